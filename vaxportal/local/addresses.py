@@ -1,0 +1,23 @@
+"""Where the embedded servers listen, read from the file that their starter writes."""
+
+import json
+from pathlib import Path
+
+FILE = "local.json"
+NOT_RUNNING_DATABASE = "postgres://vaxportal@127.0.0.1:1/vaxportal"
+NOT_RUNNING_REDIS = "redis://127.0.0.1:1/0"
+
+
+def _written(var: Path) -> dict[str, str]:
+    try:
+        return json.loads((var / FILE).read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def database_url(var: Path) -> str:
+    return _written(var).get("database_url", NOT_RUNNING_DATABASE)
+
+
+def redis_url(var: Path) -> str:
+    return _written(var).get("redis_url", NOT_RUNNING_REDIS)
