@@ -8,7 +8,8 @@ NOT_RUNNING_DATABASE = "postgres://vaxportal@127.0.0.1:1/vaxportal"
 NOT_RUNNING_REDIS = "redis://127.0.0.1:1/0"
 
 
-def _written(var: Path) -> dict[str, str]:
+def written(var: Path) -> dict[str, str]:
+    """The addresses of the running servers; empty when none run."""
     try:
         return json.loads((var / FILE).read_text())
     except (OSError, ValueError):
@@ -16,8 +17,8 @@ def _written(var: Path) -> dict[str, str]:
 
 
 def database_url(var: Path) -> str:
-    return _written(var).get("database_url", NOT_RUNNING_DATABASE)
+    return written(var).get("database_url", NOT_RUNNING_DATABASE)
 
 
 def redis_url(var: Path) -> str:
-    return _written(var).get("redis_url", NOT_RUNNING_REDIS)
+    return written(var).get("redis_url", NOT_RUNNING_REDIS)
