@@ -1,0 +1,25 @@
+"""From a problem to its sentence."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from vaxportal.core.dates import DayIs
+from vaxportal.core.problems import Problem
+
+DAY_WORDING: dict[StrEnum, object] = {
+    DayIs.MISSING: _("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 28/02/1990."),
+    DayIs.UNREADABLE: _("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 28/02/1990."),
+    DayIs.NO_SUCH_DAY: _("Không có ngày {given}. Kiểm tra lại ngày và tháng."),
+    DayIs.YEAR_ONLY: _("Ghi đủ ngày, tháng và năm, không chỉ năm {year}."),
+    DayIs.SHORT_YEAR: _("Ghi năm đủ bốn chữ số, ví dụ 1990."),
+}
+
+
+def say(problem: Problem, wording: Mapping[StrEnum, object]) -> str:
+    """The sentence in the reader's language; days inside it are written {earliest:%d/%m/%Y}."""
+    sentence = wording.get(problem.code) or DAY_WORDING.get(problem.code)
+    if sentence is None:
+        return str(problem.code)
+    return str(sentence).format(**problem.facts)
