@@ -71,7 +71,7 @@ def _who(var: Path) -> RunAs:
         user = pwd.getpwnam(UNPRIVILEGED)
     except KeyError:
         raise CannotStart(
-            f"PostgreSQL refuses to run as root and this machine has no user {UNPRIVILEGED!r}: start as an ordinary user."
+            f"PostgreSQL refuses to run as root and there is no user {UNPRIVILEGED!r}: start as an ordinary user."
         ) from None
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 

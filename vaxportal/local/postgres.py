@@ -158,7 +158,7 @@ class Postgres:
         (self.place.home / "database-made").touch()
 
     def _end_forgotten(self) -> None:
-        """A server that outlived its starter is ended, and its mark removed when the number now names another program."""
+        """Ends a server that outlived its starter; removes its mark when the number now names another program."""
         mark = self.data / "postmaster.pid"
         try:
             pid = int(mark.read_text().split("\n", 1)[0])

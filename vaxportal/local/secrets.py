@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,10 +22,8 @@ def kept(var: Path, name: str, *, embedded: bool) -> str:
     part = file.with_name(f"{name}.{os.getpid()}")
     part.touch(mode=0o600)
     part.write_text(secrets.token_urlsafe(48))
-    try:
-        os.link(part, file)  # the first of two starters wins
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError):  # the first of two starters wins
+        os.link(part, file)
     part.unlink()
     return file.read_text()
 
