@@ -1,0 +1,83 @@
+"""People, registrations, organizations and lists as somebody may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q, QuerySet
+
+from vaxportal.accounts.roles import Level, Permission, Role
+from vaxportal.core import crypto
+from vaxportal.core.text import fold
+
+if TYPE_CHECKING:
+    from vaxportal.accounts.models import User
+
+
+class PersonQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """A citizen's own people; staff see people of their units' homes and those who come to their facility."""
+        acting = user.acting
+        if acting.role in {Role.CITIZEN, Role.ORGANIZATION_MANAGER}:
+            return self.filter(account=user)
+        if not acting.may(Permission.SEE_PEOPLE):
+            return self.none()
+        seen = acting.where_home("commune__")
+        if acting.level is Level.FACILITY:
+            here = self.model.objects.filter(appointments__session__facility=acting.facility_id).values("pk")
+            seen |= Q(pk__in=here)
+        return self.filter(seen)
+
+    def with_id_number(self, number: str) -> Self:
+        return self.filter(id_lookup=crypto.lookup(number))
+
+    def with_bhyt(self, key: str) -> Self:
+        return self.filter(bhyt_lookup=crypto.lookup(key))
+
+    def with_phone(self, phone: str) -> Self:
+        return self.filter(phone_lookup=crypto.lookup(phone))
+
+    def named_like(self, text: str) -> Self:
+        """Every word of the text occurs in the name, in any order, marks or not."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(folded_name__contains=word)
+        return found
+
+
+class RegistrationQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        acting = user.acting
+        if acting.role in {Role.CITIZEN, Role.ORGANIZATION_MANAGER}:
+            return self.filter(Q(registrant=user) | Q(person__account=user))
+        if not acting.may(Permission.SEE_PEOPLE):
+            return self.none()
+        return self.filter(acting.where_home("person__commune__"))
+
+    def waiting(self) -> Self:
+        """Wishes that nobody has answered with an appointment yet."""
+        return self.filter(state__in=["received", "accepted"])
+
+
+class OrganizationQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        acting = user.acting
+        if acting.role in {Role.CITIZEN, Role.ORGANIZATION_MANAGER}:
+            return self.filter(members__user=user, members__ended_at=None)
+        if acting.role is Role.ZONE_BOARD:
+            mine = Q(members__user=user, members__ended_at=None)
+            under = Q(board__members__user=user, board__members__ended_at=None)
+            return self.filter(mine | under).distinct()
+        if not acting.may(Permission.SEE_ORGANIZATIONS):
+            return self.none()
+        return self.filter(acting.where_home("commune__"))
+
+    def approved(self) -> Self:
+        return self.filter(state="approved")
+
+
+class WorkerListQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        from registration.models import Organization  # the manager of another model of this package
+
+        return self.filter(organization__in=Organization.objects.visible_to(user))

@@ -1,0 +1,3 @@
+from reporting.models.tallies import CoverageTally, DailyTally, Recount
+
+__all__ = ["CoverageTally", "DailyTally", "Recount"]

@@ -1,0 +1,103 @@
+"""Doses and what followed them. Medical facts are never edited or deleted: void with a reason, then record anew."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registration.models import Person, Vaccine
+from sessions.models.appointments import Appointment
+from sessions.models.planning import SessionLot, Station, VaccinationSession
+from sessions.models.stock import Lot
+from sessions.querysets import DoseQuerySet
+from sessions.rules.codes import DoseIs
+from sessions.rules.states import LAST_NUMBER, Series
+from vaxportal.core.constraints import both_or_neither
+from vaxportal.core.fields import RefField
+
+SERIES_NAMES = {Series.PRIMARY: _("Cơ bản"), Series.ADDITIONAL: _("Bổ sung"), Series.BOOSTER: _("Nhắc lại")}
+
+
+def _numbers_within_series() -> Q:
+    rule = Q()
+    for series, last in LAST_NUMBER.items():
+        rule |= Q(series=series.value, number__gte=1, number__lte=last)
+    return rule
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+class Dose(models.Model):
+    class BodySite(models.TextChoices):
+        LEFT_ARM = "left_arm", _("Tay trái")
+        RIGHT_ARM = "right_arm", _("Tay phải")
+
+    ref = RefField(default=None)  # the client's: a retried request carries the same
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="doses")
+    session = models.ForeignKey(VaccinationSession, on_delete=models.PROTECT, related_name="doses")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="doses")
+    session_lot = models.ForeignKey(SessionLot, on_delete=models.PROTECT, related_name="doses")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="doses")
+    vaccine = models.ForeignKey(Vaccine, on_delete=models.PROTECT, related_name="doses")
+    disease = models.CharField(max_length=20, default="COVID-19")
+    series = models.CharField(max_length=10, choices=list(SERIES_NAMES.items()))
+    number = models.PositiveSmallIntegerField()
+    station = models.ForeignKey(Station, null=True, blank=True, on_delete=models.PROTECT, related_name="doses")
+    body_site = models.CharField(max_length=10, choices=BodySite, default=BodySite.LEFT_ARM)
+    given_at = models.DateTimeField()
+    injected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    is_late = models.BooleanField(default=False)  # entered on a later day than it was given
+    override_reason = models.CharField(max_length=300, blank=True)
+    overridden = models.JSONField(default=list)  # codes of the warnings that a named person set aside
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    objects = DoseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at"]
+        constraints = [
+            both_or_neither("voided"),
+            models.UniqueConstraint(
+                fields=["person", "disease", "series", "number"],
+                condition=Q(voided_at=None),
+                name="dose_once_per_number",
+                violation_error_code=DoseIs.ALREADY_RECORDED,
+                violation_error_message=_("Mũi này đã được ghi nhận."),
+            ),
+            models.UniqueConstraint(
+                fields=["appointment"], condition=Q(voided_at=None), name="dose_once_per_appointment"
+            ),
+            models.CheckConstraint(condition=_numbers_within_series(), name="dose_number_within_series"),
+            models.CheckConstraint(
+                condition=Q(voided_at=None) | ~Q(void_reason=""), name="dose_void_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Dose {self.ref}"
+
+
+class AdverseEvent(models.Model):
+    """A reaction after a dose (AEFI); a serious one goes up to district and province within 24 hours."""
+
+    ref = RefField()
+    dose = models.ForeignKey(Dose, on_delete=models.PROTECT, related_name="adverse_events")
+    reaction = models.CharField(max_length=30)
+    is_serious = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["began_at"]
+
+    def __str__(self) -> str:
+        return f"AdverseEvent {self.ref}"

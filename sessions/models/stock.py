@@ -1,0 +1,100 @@
+"""Lots, what each facility holds of them, and every movement that explains the balance. Counted in doses."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registration.models import Vaccine
+from sessions.querysets import LotQuerySet, StockQuerySet
+from sessions.rules.codes import LotIs
+from vaxportal.core.constraints import both_or_neither
+from vaxportal.core.fields import RefField
+from vaxportal.geography.models import Facility
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+class Lot(models.Model):
+    ref = RefField()
+    vaccine = models.ForeignKey(Vaccine, on_delete=models.PROTECT, related_name="lots")
+    number = models.CharField(max_length=40)
+    expires_on = models.DateField()
+    recalled_at = models.DateTimeField(null=True, blank=True)
+    recalled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recall_reason = models.CharField(max_length=300, blank=True)
+
+    objects = LotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["expires_on", "number"]
+        constraints = [
+            both_or_neither("recalled"),
+            models.UniqueConstraint(
+                fields=["vaccine", "number"],
+                name="lot_once_per_number",
+                violation_error_code=LotIs.ALREADY_KNOWN,
+                violation_error_message=_("Lô này đã có trong hệ thống."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StockBalance(models.Model):
+    """Doses of one lot on the shelf of one facility; the row is locked by whoever moves stock."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="stock")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="balances")
+    doses = models.IntegerField(default=0)
+
+    objects = StockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "lot"], name="stock_balance_once"),
+            models.CheckConstraint(
+                condition=Q(doses__gte=0),
+                name="stock_never_negative",
+                violation_error_code=LotIs.MORE_THAN_IN_STOCK,
+                violation_error_message=_("Kho không đủ số liều này."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facility_id} {self.lot_id}: {self.doses}"
+
+
+class StockMovement(models.Model):
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", _("Nhập kho")
+        ISSUE = "issue", _("Xuất cho buổi tiêm")
+        RETURN = "return", _("Hoàn kho từ buổi tiêm")
+        TRANSFER_OUT = "transfer_out", _("Chuyển đi")
+        TRANSFER_IN = "transfer_in", _("Chuyển đến")
+        DISCARD = "discard", _("Hủy")
+
+    ref = RefField()
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="stock_movements")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=15, choices=Kind)
+    doses = models.IntegerField()  # signed: + in, - out
+    session = models.ForeignKey(
+        "vaccination.VaccinationSession", null=True, blank=True, on_delete=models.PROTECT, related_name="movements"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    moved_at = models.DateTimeField(default=timezone.now)
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = StockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-moved_at"]
+        constraints = [models.CheckConstraint(condition=~Q(doses=0), name="stock_movement_moves")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.doses}"

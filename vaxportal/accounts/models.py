@@ -1,0 +1,148 @@
+"""Accounts: who logs in, in which roles and units. One human, one account; a person to be vaccinated is elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from vaxportal.accounts.roles import LEVEL, Level, Permission, Role
+from vaxportal.accounts.scope import Acting
+from vaxportal.core.constraints import both_or_neither
+from vaxportal.core.fields import LookupField, RefField, SealedField
+from vaxportal.geography.models import District, Facility, Province
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class User(AbstractUser):
+    """Staff log in with a password, citizens with a one-time code to their phone or e-mail."""
+
+    first_name = None  # type: ignore[assignment]  # one full name, as on the identity card
+    last_name = None  # type: ignore[assignment]
+    ref = RefField()
+    full_name = models.CharField(_("Họ và tên"), max_length=100, blank=True)
+    phone = SealedField()
+    phone_lookup = LookupField(of="phone", unique=True)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="vi")
+
+    objects: ClassVar[UserManager[User]] = UserManager()
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @cached_property
+    def acting(self) -> Acting:
+        """The role in force: the one that the middleware set for this request, else the first membership."""
+        membership = self.memberships.current().first()
+        return membership.acting() if membership else Acting(role=Role.CITIZEN, unit_name=self.full_name)
+
+    def act_as(self, membership: Membership) -> None:
+        self.acting = membership.acting()
+
+    def may(self, permission: Permission) -> bool:
+        return self.acting.may(permission)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> QuerySet[Membership]:
+        units = ("province", "district__province", "facility__district", "facility__province")
+        return self.filter(ended_at=None).select_related(*units).order_by("pk")
+
+    def managed_by(self, user: User) -> QuerySet[Membership]:
+        """Memberships at or below the units of the acting role."""
+        acting = user.acting
+        if acting.level is Level.NATION:
+            return self.all()
+        if acting.level is Level.PROVINCE:
+            ids = acting.province_id
+            return self.filter(Q(province=ids) | Q(district__province=ids) | Q(facility__province=ids))
+        if acting.level is Level.DISTRICT:
+            return self.filter(Q(district=acting.district_id) | Q(facility__district=acting.district_id))
+        return self.none()
+
+
+def _unit_fits_role() -> models.CheckConstraint:
+    rule = Q()
+    for role, level in LEVEL.items():
+        empty: dict[str, Any] = {f"{unit}__isnull": unit != level for unit in ("province", "district", "facility")}
+        rule |= Q(role=role.value, **empty)
+    return models.CheckConstraint(condition=rule, name="membership_unit_fits_role")
+
+
+class Membership(models.Model):
+    """One role of one user at one unit, from a moment until it is ended; history stays."""
+
+    ref = RefField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=24, choices=Role)
+    province = models.ForeignKey(Province, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    facility = models.ForeignKey(Facility, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            _unit_fits_role(),
+            both_or_neither("ended"),
+            models.UniqueConstraint(
+                fields=["user", "role", "province", "district", "facility"],
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+                name="membership_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.unit_name}"
+
+    @property
+    def unit_name(self) -> str:
+        unit = self.facility or self.district or self.province
+        return unit.name if unit else ""
+
+    def acting(self) -> Acting:
+        place = self.facility or self.district
+        return Acting(
+            role=Role(self.role),
+            unit_name=self.unit_name,
+            facility_id=self.facility_id,
+            district_id=self.facility.district_id if self.facility else self.district_id,
+            province_id=place.province_id if place else self.province_id,
+            membership_id=self.pk,
+        )
+
+
+class OneTimeCode(models.Model):
+    """A code sent to a phone or e-mail. Only hashes are kept: of the address and of the code."""
+
+    class Purpose(models.TextChoices):
+        LOG_IN = "log_in"
+        REGISTRATION = "registration"
+
+    ref = RefField()
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    address_lookup = models.BinaryField(max_length=32)
+    code_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["address_lookup", "created_at"], name="one_time_code_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.ref}"

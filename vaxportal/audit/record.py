@@ -1,0 +1,25 @@
+"""Writing the audit trail: one call inside the service's transaction."""
+
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from vaxportal.audit.models import Entry
+
+request_id: ContextVar[UUID | None] = ContextVar("request_id", default=None)
+
+
+def record(by: Any, action: str, subject: models.Model | None = None, *, purpose: str = "", **facts: object) -> Entry:
+    """One entry; `by` is the acting User or None for the system; facts are ids, codes and counts, never personal data."""
+    return Entry.objects.create(
+        actor=by,
+        role=by.acting.role if by else "",
+        action=action,
+        subject_type=subject._meta.model_name or "" if subject else "",
+        subject_ref=getattr(subject, "ref", None),
+        purpose=purpose,
+        request_id=request_id.get(),
+        facts=facts,
+    )
