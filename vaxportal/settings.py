@@ -25,7 +25,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAXPORTAL_VAR") or BASE_DIR / "var").resolve()
-EMBEDDED = flag("VAXPORTAL_EMBEDDED", default="DATABASE_URL" not in os.environ)  # set by vaxportal.local for its own
+EMBEDDED = flag("VAXPORTAL_EMBEDDED", default=not os.environ.get("DATABASE_URL"))  # set by vaxportal.local for its own
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO", default=EMBEDDED)
 HTTPS = flag("HTTPS")

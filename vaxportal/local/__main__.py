@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vaxportal.local import processes, servers
+from vaxportal.local import processes, servers, supervisor
 from vaxportal.local.places import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,10 +19,13 @@ def main() -> int:
     execute = commands.add_parser("exec", help="run a command with PostgreSQL and Valkey beside it")
     execute.add_argument("--throwaway", action="store_true", help="fresh servers that vanish afterwards, for tests")
     execute.add_argument("words", nargs="+", metavar="COMMAND")
+    commands.add_parser("run", help="servers, web, worker and beat until Ctrl-C")
     given = parser.parse_args()
     var = Path(os.environ.get("VAXPORTAL_VAR") or ROOT / "var").resolve()
-    signal.signal(signal.SIGTERM, _leave)
     try:
+        if given.command == "run":
+            return supervisor.run(var)
+        signal.signal(signal.SIGTERM, _leave)
         return run_beside(given.words, var, throwaway=given.throwaway)
     except CannotStart as reason:
         print(reason, file=sys.stderr)

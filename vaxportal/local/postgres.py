@@ -58,8 +58,8 @@ class Postgres:
         if not self.data.exists():
             self._make_cluster()
         self._end_forgotten()
-        for _attempt in range(3):  # another program may take the port between the look and the start
-            self.port = free_port()
+        for port in (self.port, 0, 0):  # another program may take the port between the look and the start
+            self.port = port or free_port()
             self._launch()
             if self._is_ready():
                 break

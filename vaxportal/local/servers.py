@@ -78,6 +78,13 @@ class Servers:
             found["REDIS_URL"] = self.valkey.url
         return found
 
+    def revive(self) -> None:
+        """Starts a server that died again, at the address that everybody knows."""
+        for server in (self.postgres, self.valkey):
+            if server and server.process and server.process.poll() is not None:
+                print(f"A server ended (code {server.process.returncode}); starting it again.", flush=True)
+                server.start()
+
     def stop(self) -> None:
         if self.valkey:
             self.valkey.stop()

@@ -36,8 +36,8 @@ class Valkey:
         return f"redis://:{quote(self.password)}@127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        for _attempt in range(3):
-            self.port = free_port()
+        for port in (self.port, 0, 0):
+            self.port = port or free_port()
             self._launch()
             if self._is_ready():
                 return
