@@ -1,16 +1,133 @@
-"""Codes of what can be wrong with a registration. They are in the API: never renamed."""
+"""Codes of what can be wrong with a person, a registration, a list. They are in the API: never renamed."""
 
 from enum import StrEnum
+
+
+class NameIs(StrEnum):
+    MISSING = "name_missing"
+    FORMULA = "name_formula"
+    LEGACY_FONT = "name_legacy_font"
+    DIGITS = "name_digits"
+    SIGNS = "name_signs"
+    NO_LETTERS = "name_no_letters"
+    TOO_LONG = "name_too_long"
+    ONE_WORD = "name_one_word"
+
+
+class IdIs(StrEnum):
+    MISSING = "id_missing"
+    LENGTH = "id_length"
+    UNREADABLE = "id_unreadable"
+    NO_PROVINCE = "id_no_province"
+    BORN_IN_FUTURE = "id_born_in_future"
+    WRONG_SEX = "id_wrong_sex"
+    WRONG_YEAR = "id_wrong_year"
+
+
+class QrIs(StrEnum):
+    NOT_A_CARD = "qr_not_a_card"
+    OLD_NUMBER = "qr_old_number"
+    NAME = "qr_name"
+    SEX = "qr_sex"
+    DAY = "qr_day"
+    ORDER_OF_DAYS = "qr_order_of_days"
+
+
+class PhoneIs(StrEnum):
+    MISSING = "phone_missing"
+    UNREADABLE = "phone_unreadable"
+    LENGTH = "phone_length"
+    NOT_MOBILE = "phone_not_mobile"
+
+
+class BhytIs(StrEnum):
+    LENGTH = "bhyt_length"
+    UNREADABLE = "bhyt_unreadable"
+    NO_PROVINCE = "bhyt_no_province"
 
 
 class PersonIs(StrEnum):
     ID_ALREADY_KNOWN = "id_already_known"
     BHYT_ALREADY_KNOWN = "bhyt_already_known"
+    BORN_MISSING = "born_missing"
+    BORN_IN_FUTURE = "born_in_future"
+    BORN_TOO_LONG_AGO = "born_too_long_ago"
+    SEX_MISSING = "sex_missing"
+    SEX_UNKNOWN = "sex_unknown"
+    GROUP_MISSING = "group_missing"
+    GROUP_UNKNOWN = "group_unknown"
+    COMMUNE_MISSING = "commune_missing"
+    COMMUNE_UNKNOWN = "commune_unknown"
+    COMMUNE_ELSEWHERE = "commune_elsewhere"
+    COMMUNE_AMBIGUOUS = "commune_ambiguous"
+    EMAIL_UNREADABLE = "email_unreadable"
+    GUARDIAN_MISSING = "guardian_missing"
+    RELATION_MISSING = "relation_missing"
+    REASON_MISSING = "missing_reason_missing"
+    TEXT_TOO_LONG = "text_too_long"
+    TEXT_MARKUP = "text_markup"
 
 
 class RegistrationIs(StrEnum):
     ALREADY_REGISTERED = "already_registered"
+    WISH_IN_PAST = "wish_in_past"
+    WISH_TOO_FAR = "wish_too_far"
+    HALF_DAY_UNKNOWN = "half_day_unknown"
+    ANSWER_MISSING = "answer_missing"
+    ANSWER_UNKNOWN = "answer_unknown"
+    DETAIL_NOT_ASKED = "detail_not_asked"
+    CONSENT_MISSING = "consent_missing"
+    CONSENT_OUTDATED = "consent_outdated"
+    EARLIER_MISSING = "earlier_missing"
+    EARLIER_NOT_ASKED = "earlier_not_asked"
+    EARLIER_TOO_MANY = "earlier_too_many"
+    EARLIER_VACCINE_UNKNOWN = "earlier_vaccine_unknown"
+    EARLIER_DAY_MISSING = "earlier_day_missing"
+    EARLIER_IN_FUTURE = "earlier_in_future"
+    EARLIER_BEFORE_BIRTH = "earlier_before_birth"
+    EARLIER_OUT_OF_ORDER = "earlier_out_of_order"
+    NOT_NEXT_STATE = "registration_not_next_state"
 
 
 class OrganizationIs(StrEnum):
     TAX_CODE_KNOWN = "tax_code_known"
+    TAX_CODE_UNREADABLE = "tax_code_unreadable"
+    TAX_CODE_MISSING = "tax_code_missing"
+    NAME_MISSING = "organization_name_missing"
+    NAME_SIGNS = "organization_name_signs"
+    KIND_UNKNOWN = "organization_kind_unknown"
+    HEADCOUNT_IMPOSSIBLE = "headcount_impossible"
+    NOT_NEXT_STATE = "organization_not_next_state"
+    REASON_MISSING = "organization_reason_missing"
+    NOT_APPROVED = "organization_not_approved"
+
+
+class ListIs(StrEnum):
+    NOT_A_WORKBOOK = "list_not_a_workbook"
+    TOO_LARGE = "list_too_large"
+    TOO_MANY_ROWS = "list_too_many_rows"
+    UNPACKS_TOO_LARGE = "list_unpacks_too_large"
+    NO_HEADER = "list_no_header"
+    COLUMN_MISSING = "list_column_missing"
+    NO_ROWS = "list_no_rows"
+    ALREADY_UPLOADED = "list_already_uploaded"
+    FORMULA_CELL = "formula_cell"
+    DUPLICATE = "duplicate_in_list"
+
+
+class RepairIs(StrEnum):
+    """What the portal mended in a row of a list; told back to the organization, never a refusal."""
+
+    NAME_TIDIED = "name_tidied"
+    NAME_CASE = "name_case"
+    DAY_REWRITTEN = "day_rewritten"
+    SEX_WORD = "sex_word"
+    GROUP_REWRITTEN = "group_rewritten"
+    PHONE_REWRITTEN = "phone_rewritten"
+    PHONE_ZERO = "phone_zero"
+    PHONE_OLD_PREFIX = "phone_old_prefix"
+    ID_REWRITTEN = "id_rewritten"
+    ID_ZERO = "id_zero"
+    BHYT_REWRITTEN = "bhyt_rewritten"
+    COMMUNE_BY_NAME = "commune_by_name"
+    COMMUNE_CODE_REWRITTEN = "commune_code_rewritten"

@@ -1,0 +1,45 @@
+"""What a person's or an organization's name may look like."""
+
+import re
+from collections.abc import Iterator
+
+from registration.rules.codes import NameIs
+from vaxportal.core.problems import Problem
+
+LONGEST_NAME = 100
+FORMULA_STARTS = ("=", "+", "-", "@")
+SIGNS_IN_NAMES = set(" '’.-()")  # O'Brien, Jean-Luc, H’Hen, Nguyễn V. A
+TCVN3_SIGNS = set("µ¸¶·¹¨»¾¼½©®¬¦§¯±²³´ª¥¤£¢¡")
+TCVN3_CASE = re.compile(r"[a-zà-ỹ][À-Þ]")
+VNI_PAIRS = re.compile(r"[ae][êâ]|[aâăeo][ùøûõï]|u[ùûõï]|eã|oâ|öô", re.IGNORECASE)
+
+
+def name_problems(name: str, field: str = "full_name") -> Iterator[Problem]:
+    """For a name already tidied; one problem at most, the one to mend first."""
+    if not name:
+        yield Problem(NameIs.MISSING, field)
+    elif name.startswith(FORMULA_STARTS):
+        yield Problem(NameIs.FORMULA, field)
+    elif is_legacy_font(name):
+        yield Problem(NameIs.LEGACY_FONT, field)
+    elif any(sign.isnumeric() for sign in name):
+        yield Problem(NameIs.DIGITS, field)
+    elif not all(sign.isalpha() or sign in SIGNS_IN_NAMES for sign in name):
+        yield Problem(NameIs.SIGNS, field)
+    elif not any(sign.isalpha() for sign in name):
+        yield Problem(NameIs.NO_LETTERS, field)
+    elif len(name) > LONGEST_NAME:
+        yield Problem(NameIs.TOO_LONG, field, longest=LONGEST_NAME)
+
+
+def name_hints(name: str, field: str = "full_name") -> Iterator[Problem]:
+    """Worth a second look, never a refusal."""
+    if name and " " not in name:
+        yield Problem(NameIs.ONE_WORD, field, overridable=True)
+
+
+def is_legacy_font(name: str) -> bool:
+    """Text typed for the TCVN3 or VNI fonts: `NguyÔn V¨n`, `Nguyeãn Vaên`."""
+    if any(sign in TCVN3_SIGNS for sign in name):
+        return True
+    return bool(TCVN3_CASE.search(name) or VNI_PAIRS.search(name))
