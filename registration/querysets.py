@@ -59,18 +59,20 @@ class RegistrationQuerySet(QuerySet[Any]):
         return self.filter(state__in=["received", "accepted"])
 
 
+def organizations_of(user: User, path: str) -> Q:
+    """The condition that keeps the organizations somebody may see; `path` leads to one (`""`, `"organization__"`)."""
+    acting = user.acting
+    mine = Q(**{f"{path}members__user": user, f"{path}members__ended_at": None})
+    if acting.role in {Role.CITIZEN, Role.ORGANIZATION_MANAGER}:
+        return mine
+    if acting.role is Role.ZONE_BOARD:
+        return mine | Q(**{f"{path}board__members__user": user, f"{path}board__members__ended_at": None})
+    return acting.where_home(f"{path}commune__") if acting.may(Permission.SEE_ORGANIZATIONS) else Q(pk__in=[])
+
+
 class OrganizationQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        acting = user.acting
-        if acting.role in {Role.CITIZEN, Role.ORGANIZATION_MANAGER}:
-            return self.filter(members__user=user, members__ended_at=None)
-        if acting.role is Role.ZONE_BOARD:
-            mine = Q(members__user=user, members__ended_at=None)
-            under = Q(board__members__user=user, board__members__ended_at=None)
-            return self.filter(mine | under).distinct()
-        if not acting.may(Permission.SEE_ORGANIZATIONS):
-            return self.none()
-        return self.filter(acting.where_home("commune__"))
+        return self.filter(organizations_of(user, "")).distinct()
 
     def approved(self) -> Self:
         return self.filter(state="approved")
@@ -78,6 +80,4 @@ class OrganizationQuerySet(QuerySet[Any]):
 
 class WorkerListQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        from registration.models import Organization  # the manager of another model of this package
-
-        return self.filter(organization__in=Organization.objects.visible_to(user))
+        return self.filter(organizations_of(user, "organization__")).distinct()

@@ -41,7 +41,9 @@ class Person(models.Model):
     id_kind = models.CharField(max_length=10, choices=IdKind, blank=True)
     id_number = SealedField()
     id_lookup = LookupField(of="id_number")
-    id_confirmed_on_paper = models.BooleanField(default=False)  # staff saw a card that contradicts the number's own parts
+    id_confirmed_on_paper = models.BooleanField(
+        default=False
+    )  # staff saw a card that contradicts the number's own parts
     bhyt = SealedField()  # the ten digits that are the key
     bhyt_lookup = LookupField(of="bhyt")
     phone = SealedField()

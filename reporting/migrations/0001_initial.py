@@ -6,49 +6,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
-        ('registration', '0001_initial'),
+        ("geography", "0001_initial"),
+        ("registration", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recount',
+            name="Recount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('differences', models.PositiveIntegerField(default=0)),
-                ('repaired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("differences", models.PositiveIntegerField(default=0)),
+                ("repaired", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='CoverageTally',
+            name="CoverageTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=24)),
-                ('count', models.IntegerField(default=0)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='geography.commune')),
-                ('vaccine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='registration.vaccine')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(max_length=24)),
+                ("count", models.IntegerField(default=0)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="coverage", to="geography.commune"
+                    ),
+                ),
+                (
+                    "vaccine",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="coverage", to="registration.vaccine"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'coverage tallies',
+                "verbose_name_plural": "coverage tallies",
             },
         ),
         migrations.CreateModel(
-            name='DailyTally',
+            name="DailyTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('measure', models.CharField(max_length=24)),
-                ('count', models.IntegerField(default=0)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='geography.facility')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("measure", models.CharField(max_length=24)),
+                ("count", models.IntegerField(default=0)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="geography.facility"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'daily tallies',
+                "verbose_name_plural": "daily tallies",
             },
         ),
     ]

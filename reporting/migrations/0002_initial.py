@@ -5,32 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registration', '0001_initial'),
-        ('reporting', '0001_initial'),
-        ('vaccination', '0001_initial'),
+        ("registration", "0001_initial"),
+        ("reporting", "0001_initial"),
+        ("vaccination", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dailytally',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='vaccination.round'),
+            model_name="dailytally",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="vaccination.round"
+            ),
         ),
         migrations.AddField(
-            model_name='dailytally',
-            name='vaccine',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='registration.vaccine'),
+            model_name="dailytally",
+            name="vaccine",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="registration.vaccine"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragetally',
-            constraint=models.UniqueConstraint(fields=('commune', 'vaccine', 'measure'), name='coverage_tally_once'),
+            model_name="coveragetally",
+            constraint=models.UniqueConstraint(fields=("commune", "vaccine", "measure"), name="coverage_tally_once"),
         ),
         migrations.AddConstraint(
-            model_name='dailytally',
-            constraint=models.UniqueConstraint(fields=('day', 'facility', 'round', 'vaccine', 'measure'), name='daily_tally_once'),
+            model_name="dailytally",
+            constraint=models.UniqueConstraint(
+                fields=("day", "facility", "round", "vaccine", "measure"), name="daily_tally_once"
+            ),
         ),
     ]

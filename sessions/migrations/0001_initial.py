@@ -5,607 +5,1609 @@ import django.db.models.expressions
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.conf import settings
+from django.db import migrations, models
+
 import sessions.rules.codes
 import sessions.rules.states
 import vaxportal.core.fields
 import vaxportal.core.ids
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('registration', '0001_initial'),
+        ("geography", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("registration", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('facility_id', models.BigIntegerField()),
-                ('round_id', models.BigIntegerField()),
-                ('vaccine_id', models.BigIntegerField()),
-                ('measure', models.CharField(max_length=24)),
-                ('delta', models.IntegerField()),
-                ('home_commune_id', models.BigIntegerField(null=True)),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("facility_id", models.BigIntegerField()),
+                ("round_id", models.BigIntegerField()),
+                ("vaccine_id", models.BigIntegerField()),
+                ("measure", models.CharField(max_length=24)),
+                ("delta", models.IntegerField()),
+                ("home_commune_id", models.BigIntegerField(null=True)),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('starts_at', models.TimeField()),
-                ('ends_at', models.TimeField()),
-                ('capacity', models.PositiveIntegerField()),
-                ('taken', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("starts_at", models.TimeField()),
+                ("ends_at", models.TimeField()),
+                ("capacity", models.PositiveIntegerField()),
+                ("taken", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['starts_at'],
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('is_walk_in', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_in_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[(sessions.rules.states.Outcome['NONE'], 'Chưa có kết quả'), (sessions.rules.states.Outcome['INJECTED'], 'Đã tiêm'), (sessions.rules.states.Outcome['DEFERRED'], 'Trì hoãn'), (sessions.rules.states.Outcome['CONTRAINDICATED'], 'Chống chỉ định'), (sessions.rules.states.Outcome['REFERRED'], 'Chuyển viện'), (sessions.rules.states.Outcome['REFUSED'], 'Từ chối tiêm'), (sessions.rules.states.Outcome['NO_SHOW'], 'Không đến'), (sessions.rules.states.Outcome['WITHDRAWN'], 'Đã rút'), (sessions.rules.states.Outcome['MOVED'], 'Đã chuyển lịch')], default=sessions.rules.states.Outcome['NONE'], max_length=16)),
-                ('outcome_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome_note', models.CharField(blank=True, max_length=300)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_in_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('left_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outcome_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='registration.person')),
-                ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='registration.registration')),
-                ('slot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='vaccination.slot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("is_walk_in", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                ("checked_in_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (sessions.rules.states.Outcome["NONE"], "Chưa có kết quả"),
+                            (sessions.rules.states.Outcome["INJECTED"], "Đã tiêm"),
+                            (sessions.rules.states.Outcome["DEFERRED"], "Trì hoãn"),
+                            (sessions.rules.states.Outcome["CONTRAINDICATED"], "Chống chỉ định"),
+                            (sessions.rules.states.Outcome["REFERRED"], "Chuyển viện"),
+                            (sessions.rules.states.Outcome["REFUSED"], "Từ chối tiêm"),
+                            (sessions.rules.states.Outcome["NO_SHOW"], "Không đến"),
+                            (sessions.rules.states.Outcome["WITHDRAWN"], "Đã rút"),
+                            (sessions.rules.states.Outcome["MOVED"], "Đã chuyển lịch"),
+                        ],
+                        default=sessions.rules.states.Outcome["NONE"],
+                        max_length=16,
+                    ),
+                ),
+                ("outcome_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome_note", models.CharField(blank=True, max_length=300)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "checked_in_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "left_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outcome_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="registration.person",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="registration.registration",
+                    ),
+                ),
+                (
+                    "slot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="vaccination.slot",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slot__starts_at', 'pk'],
+                "ordering": ["slot__starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Dose',
+            name="Dose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=None, editable=False, unique=True)),
-                ('disease', models.CharField(default='COVID-19', max_length=20)),
-                ('series', models.CharField(choices=[(sessions.rules.states.Series['PRIMARY'], 'Cơ bản'), (sessions.rules.states.Series['ADDITIONAL'], 'Bổ sung'), (sessions.rules.states.Series['BOOSTER'], 'Nhắc lại')], max_length=10)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('body_site', models.CharField(choices=[('left_arm', 'Tay trái'), ('right_arm', 'Tay phải')], default='left_arm', max_length=10)),
-                ('given_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_late', models.BooleanField(default=False)),
-                ('override_reason', models.CharField(blank=True, max_length=300)),
-                ('overridden', models.JSONField(default=list)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=300)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='vaccination.appointment')),
-                ('injected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='registration.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vaccine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='registration.vaccine')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", vaxportal.core.fields.RefField(default=None, editable=False, unique=True)),
+                ("disease", models.CharField(default="COVID-19", max_length=20)),
+                (
+                    "series",
+                    models.CharField(
+                        choices=[
+                            (sessions.rules.states.Series["PRIMARY"], "Cơ bản"),
+                            (sessions.rules.states.Series["ADDITIONAL"], "Bổ sung"),
+                            (sessions.rules.states.Series["BOOSTER"], "Nhắc lại"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "body_site",
+                    models.CharField(
+                        choices=[("left_arm", "Tay trái"), ("right_arm", "Tay phải")], default="left_arm", max_length=10
+                    ),
+                ),
+                ("given_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_late", models.BooleanField(default=False)),
+                ("override_reason", models.CharField(blank=True, max_length=300)),
+                ("overridden", models.JSONField(default=list)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="doses", to="vaccination.appointment"
+                    ),
+                ),
+                (
+                    "injected_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="doses", to="registration.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "vaccine",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="doses", to="registration.vaccine"
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['given_at'],
+                "ordering": ["given_at"],
             },
         ),
         migrations.CreateModel(
-            name='AdverseEvent',
+            name="AdverseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('reaction', models.CharField(max_length=30)),
-                ('is_serious', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adverse_events', to='vaccination.dose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("reaction", models.CharField(max_length=30)),
+                ("is_serious", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("began_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adverse_events",
+                        to="vaccination.dose",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['began_at'],
+                "ordering": ["began_at"],
             },
         ),
         migrations.CreateModel(
-            name='DoseRule',
+            name="DoseRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('previous', models.CharField(max_length=20)),
-                ('next', models.CharField(max_length=20)),
-                ('series', models.CharField(max_length=10)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('min_days', models.PositiveSmallIntegerField()),
-                ('recommended_days', models.PositiveSmallIntegerField()),
-                ('mixing_consent', models.BooleanField()),
-                ('enforcement', models.CharField(choices=[('stop', 'Chặn'), ('warn', 'Cảnh báo')], max_length=4)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('certainty', models.CharField(max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("previous", models.CharField(max_length=20)),
+                ("next", models.CharField(max_length=20)),
+                ("series", models.CharField(max_length=10)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("min_days", models.PositiveSmallIntegerField()),
+                ("recommended_days", models.PositiveSmallIntegerField()),
+                ("mixing_consent", models.BooleanField()),
+                ("enforcement", models.CharField(choices=[("stop", "Chặn"), ("warn", "Cảnh báo")], max_length=4)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("certainty", models.CharField(max_length=12)),
             ],
             options={
-                'ordering': ['next', 'series', 'number', 'previous', 'valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('previous', 'next', 'series', 'number', 'valid_from'), name='dose_rule_once_per_date')],
+                "ordering": ["next", "series", "number", "previous", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("previous", "next", "series", "number", "valid_from"), name="dose_rule_once_per_date"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40)),
-                ('expires_on', models.DateField()),
-                ('recalled_at', models.DateTimeField(blank=True, null=True)),
-                ('recall_reason', models.CharField(blank=True, max_length=300)),
-                ('recalled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vaccine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='registration.vaccine')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("number", models.CharField(max_length=40)),
+                ("expires_on", models.DateField()),
+                ("recalled_at", models.DateTimeField(blank=True, null=True)),
+                ("recall_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "recalled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vaccine",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="registration.vaccine"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['expires_on', 'number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='dose',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='vaccination.lot'),
-        ),
-        migrations.CreateModel(
-            name='LotEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40)),
-                ('expires_on', models.DateField()),
-                ('recalled_at', models.DateTimeField(blank=True, null=True)),
-                ('recall_reason', models.CharField(blank=True, max_length=300)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vaccination.lot')),
-                ('recalled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vaccine', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registration.vaccine')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Round',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='geography.province')),
-            ],
-            options={
-                'ordering': ['-starts_on'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Screening',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('answers', vaxportal.core.fields.SealedField(blank=True, editable=True, null=True)),
-                ('vitals', vaxportal.core.fields.SealedField(blank=True, editable=True, null=True)),
-                ('outcome', models.CharField(max_length=16)),
-                ('with_caution', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('screened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='vaccination.appointment')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('screened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-screened_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SessionLot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('doses_issued', models.PositiveIntegerField()),
-                ('doses_recorded', models.PositiveIntegerField(default=0)),
-                ('vials_opened', models.PositiveIntegerField(default=0)),
-                ('doses_discarded', models.PositiveIntegerField(default=0)),
-                ('discard_reason', models.CharField(blank=True, max_length=200)),
-                ('doses_returned', models.PositiveIntegerField(default=0)),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='session_lots', to='vaccination.lot')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='dose',
-            name='session_lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='vaccination.sessionlot'),
-        ),
-        migrations.CreateModel(
-            name='Station',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('injector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='dose',
-            name='station',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='vaccination.station'),
-        ),
-        migrations.CreateModel(
-            name='StockBalance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('doses', models.IntegerField(default=0)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock', to='geography.facility')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='vaccination.lot')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='VaccinationSession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('day', models.DateField()),
-                ('starts_at', models.TimeField()),
-                ('ends_at', models.TimeField()),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[(sessions.rules.states.SessionState['DRAFT'], 'Bản nháp'), (sessions.rules.states.SessionState['PUBLISHED'], 'Đã công bố'), (sessions.rules.states.SessionState['OPEN'], 'Đang tiêm'), (sessions.rules.states.SessionState['CLOSED'], 'Đã kết thúc'), (sessions.rules.states.SessionState['CANCELLED'], 'Đã hủy')], default=sessions.rules.states.SessionState['DRAFT'], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('planned_late', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='geography.facility')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='vaccination.round')),
-                ('vaccine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='registration.vaccine')),
-            ],
-            options={
-                'ordering': ['-day', 'starts_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='StockMovement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('receipt', 'Nhập kho'), ('issue', 'Xuất cho buổi tiêm'), ('return', 'Hoàn kho từ buổi tiêm'), ('transfer_out', 'Chuyển đi'), ('transfer_in', 'Chuyển đến'), ('discard', 'Hủy')], max_length=15)),
-                ('doses', models.IntegerField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('moved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock_movements', to='geography.facility')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='vaccination.lot')),
-                ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='vaccination.vaccinationsession')),
-            ],
-            options={
-                'ordering': ['-moved_at'],
-            },
-        ),
-        migrations.AddField(
-            model_name='station',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='vaccination.vaccinationsession'),
-        ),
-        migrations.AddField(
-            model_name='slot',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='vaccination.vaccinationsession'),
-        ),
-        migrations.AddField(
-            model_name='sessionlot',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='vaccination.vaccinationsession'),
-        ),
-        migrations.CreateModel(
-            name='DoseEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('ref', vaxportal.core.fields.RefField(default=None, editable=False, unique=True)),
-                ('disease', models.CharField(default='COVID-19', max_length=20)),
-                ('series', models.CharField(choices=[(sessions.rules.states.Series['PRIMARY'], 'Cơ bản'), (sessions.rules.states.Series['ADDITIONAL'], 'Bổ sung'), (sessions.rules.states.Series['BOOSTER'], 'Nhắc lại')], max_length=10)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('body_site', models.CharField(choices=[('left_arm', 'Tay trái'), ('right_arm', 'Tay phải')], default='left_arm', max_length=10)),
-                ('given_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_late', models.BooleanField(default=False)),
-                ('override_reason', models.CharField(blank=True, max_length=300)),
-                ('overridden', models.JSONField(default=list)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=300)),
-                ('appointment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vaccination.appointment')),
-                ('injected_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registration.person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vaccination.dose')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vaccine', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registration.vaccine')),
-                ('voided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lot', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vaccination.lot')),
-                ('session_lot', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vaccination.sessionlot')),
-                ('station', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vaccination.station')),
-                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vaccination.vaccinationsession')),
-            ],
-            options={
-                'abstract': False,
+                "ordering": ["expires_on", "number"],
             },
         ),
         migrations.AddField(
-            model_name='dose',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='vaccination.vaccinationsession'),
+            model_name="dose",
+            name="lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="doses", to="vaccination.lot"
+            ),
         ),
         migrations.CreateModel(
-            name='AppointmentEvent',
+            name="LotEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('is_walk_in', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_in_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[(sessions.rules.states.Outcome['NONE'], 'Chưa có kết quả'), (sessions.rules.states.Outcome['INJECTED'], 'Đã tiêm'), (sessions.rules.states.Outcome['DEFERRED'], 'Trì hoãn'), (sessions.rules.states.Outcome['CONTRAINDICATED'], 'Chống chỉ định'), (sessions.rules.states.Outcome['REFERRED'], 'Chuyển viện'), (sessions.rules.states.Outcome['REFUSED'], 'Từ chối tiêm'), (sessions.rules.states.Outcome['NO_SHOW'], 'Không đến'), (sessions.rules.states.Outcome['WITHDRAWN'], 'Đã rút'), (sessions.rules.states.Outcome['MOVED'], 'Đã chuyển lịch')], default=sessions.rules.states.Outcome['NONE'], max_length=16)),
-                ('outcome_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome_note', models.CharField(blank=True, max_length=300)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_in_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('left_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outcome_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registration.person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vaccination.appointment')),
-                ('registration', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registration.registration')),
-                ('slot', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vaccination.slot')),
-                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vaccination.vaccinationsession')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("number", models.CharField(max_length=40)),
+                ("expires_on", models.DateField()),
+                ("recalled_at", models.DateTimeField(blank=True, null=True)),
+                ("recall_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="vaccination.lot",
+                    ),
+                ),
+                (
+                    "recalled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vaccine",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registration.vaccine",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Round",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="geography.province"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-starts_on"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Screening",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("answers", vaxportal.core.fields.SealedField(blank=True, editable=True, null=True)),
+                ("vitals", vaxportal.core.fields.SealedField(blank=True, editable=True, null=True)),
+                ("outcome", models.CharField(max_length=16)),
+                ("with_caution", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("screened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="screenings",
+                        to="vaccination.appointment",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "screened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-screened_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SessionLot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("doses_issued", models.PositiveIntegerField()),
+                ("doses_recorded", models.PositiveIntegerField(default=0)),
+                ("vials_opened", models.PositiveIntegerField(default=0)),
+                ("doses_discarded", models.PositiveIntegerField(default=0)),
+                ("discard_reason", models.CharField(blank=True, max_length=200)),
+                ("doses_returned", models.PositiveIntegerField(default=0)),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="session_lots", to="vaccination.lot"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='vaccination.vaccinationsession'),
+            model_name="dose",
+            name="session_lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="doses", to="vaccination.sessionlot"
+            ),
         ),
         migrations.CreateModel(
-            name='VaccinationSessionEvent',
+            name="Station",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('day', models.DateField()),
-                ('starts_at', models.TimeField()),
-                ('ends_at', models.TimeField()),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[(sessions.rules.states.SessionState['DRAFT'], 'Bản nháp'), (sessions.rules.states.SessionState['PUBLISHED'], 'Đã công bố'), (sessions.rules.states.SessionState['OPEN'], 'Đang tiêm'), (sessions.rules.states.SessionState['CLOSED'], 'Đã kết thúc'), (sessions.rules.states.SessionState['CANCELLED'], 'Đã hủy')], default=sessions.rules.states.SessionState['DRAFT'], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('planned_late', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='geography.facility')),
-                ('opened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vaccination.vaccinationsession')),
-                ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vaccination.round')),
-                ('vaccine', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registration.vaccine')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "injector",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "ordering": ["number"],
+            },
+        ),
+        migrations.AddField(
+            model_name="dose",
+            name="station",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="doses",
+                to="vaccination.station",
+            ),
+        ),
+        migrations.CreateModel(
+            name="StockBalance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("doses", models.IntegerField(default=0)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stock", to="geography.facility"
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="vaccination.lot"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="VaccinationSession",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("day", models.DateField()),
+                ("starts_at", models.TimeField()),
+                ("ends_at", models.TimeField()),
+                ("place", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (sessions.rules.states.SessionState["DRAFT"], "Bản nháp"),
+                            (sessions.rules.states.SessionState["PUBLISHED"], "Đã công bố"),
+                            (sessions.rules.states.SessionState["OPEN"], "Đang tiêm"),
+                            (sessions.rules.states.SessionState["CLOSED"], "Đã kết thúc"),
+                            (sessions.rules.states.SessionState["CANCELLED"], "Đã hủy"),
+                        ],
+                        default=sessions.rules.states.SessionState["DRAFT"],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("planned_late", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="geography.facility"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="vaccination.round"
+                    ),
+                ),
+                (
+                    "vaccine",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="registration.vaccine"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-day", "starts_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StockMovement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("receipt", "Nhập kho"),
+                            ("issue", "Xuất cho buổi tiêm"),
+                            ("return", "Hoàn kho từ buổi tiêm"),
+                            ("transfer_out", "Chuyển đi"),
+                            ("transfer_in", "Chuyển đến"),
+                            ("discard", "Hủy"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("doses", models.IntegerField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("moved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stock_movements",
+                        to="geography.facility",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="vaccination.lot"
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="vaccination.vaccinationsession",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-moved_at"],
+            },
+        ),
+        migrations.AddField(
+            model_name="station",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stations",
+                to="vaccination.vaccinationsession",
+            ),
+        ),
+        migrations.AddField(
+            model_name="slot",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="vaccination.vaccinationsession"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sessionlot",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="vaccination.vaccinationsession"
+            ),
+        ),
+        migrations.CreateModel(
+            name="DoseEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("ref", vaxportal.core.fields.RefField(default=None, editable=False, unique=True)),
+                ("disease", models.CharField(default="COVID-19", max_length=20)),
+                (
+                    "series",
+                    models.CharField(
+                        choices=[
+                            (sessions.rules.states.Series["PRIMARY"], "Cơ bản"),
+                            (sessions.rules.states.Series["ADDITIONAL"], "Bổ sung"),
+                            (sessions.rules.states.Series["BOOSTER"], "Nhắc lại"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "body_site",
+                    models.CharField(
+                        choices=[("left_arm", "Tay trái"), ("right_arm", "Tay phải")], default="left_arm", max_length=10
+                    ),
+                ),
+                ("given_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_late", models.BooleanField(default=False)),
+                ("override_reason", models.CharField(blank=True, max_length=300)),
+                ("overridden", models.JSONField(default=list)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vaccination.appointment",
+                    ),
+                ),
+                (
+                    "injected_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registration.person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="vaccination.dose",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vaccine",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registration.vaccine",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vaccination.lot",
+                    ),
+                ),
+                (
+                    "session_lot",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vaccination.sessionlot",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vaccination.station",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vaccination.vaccinationsession",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="dose",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="doses", to="vaccination.vaccinationsession"
+            ),
+        ),
+        migrations.CreateModel(
+            name="AppointmentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("is_walk_in", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                ("checked_in_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (sessions.rules.states.Outcome["NONE"], "Chưa có kết quả"),
+                            (sessions.rules.states.Outcome["INJECTED"], "Đã tiêm"),
+                            (sessions.rules.states.Outcome["DEFERRED"], "Trì hoãn"),
+                            (sessions.rules.states.Outcome["CONTRAINDICATED"], "Chống chỉ định"),
+                            (sessions.rules.states.Outcome["REFERRED"], "Chuyển viện"),
+                            (sessions.rules.states.Outcome["REFUSED"], "Từ chối tiêm"),
+                            (sessions.rules.states.Outcome["NO_SHOW"], "Không đến"),
+                            (sessions.rules.states.Outcome["WITHDRAWN"], "Đã rút"),
+                            (sessions.rules.states.Outcome["MOVED"], "Đã chuyển lịch"),
+                        ],
+                        default=sessions.rules.states.Outcome["NONE"],
+                        max_length=16,
+                    ),
+                ),
+                ("outcome_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome_note", models.CharField(blank=True, max_length=300)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "checked_in_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "left_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outcome_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registration.person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="vaccination.appointment",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registration.registration",
+                    ),
+                ),
+                (
+                    "slot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vaccination.slot",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vaccination.vaccinationsession",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="appointment",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointments",
+                to="vaccination.vaccinationsession",
+            ),
+        ),
+        migrations.CreateModel(
+            name="VaccinationSessionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("day", models.DateField()),
+                ("starts_at", models.TimeField()),
+                ("ends_at", models.TimeField()),
+                ("place", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (sessions.rules.states.SessionState["DRAFT"], "Bản nháp"),
+                            (sessions.rules.states.SessionState["PUBLISHED"], "Đã công bố"),
+                            (sessions.rules.states.SessionState["OPEN"], "Đang tiêm"),
+                            (sessions.rules.states.SessionState["CLOSED"], "Đã kết thúc"),
+                            (sessions.rules.states.SessionState["CANCELLED"], "Đã hủy"),
+                        ],
+                        default=sessions.rules.states.SessionState["DRAFT"],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("planned_late", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="geography.facility",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="vaccination.vaccinationsession",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vaccination.round",
+                    ),
+                ),
+                (
+                    "vaccine",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registration.vaccine",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recalled_at__isnull', True), ('recalled_by__isnull', True)), models.Q(('recalled_at__isnull', False), ('recalled_by__isnull', False)), _connector='OR'), name='vaccination_lot_recalled'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("recalled_at__isnull", True), ("recalled_by__isnull", True)),
+                    models.Q(("recalled_at__isnull", False), ("recalled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_lot_recalled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('vaccine', 'number'), name='lot_once_per_number', violation_error_code=sessions.rules.codes.LotIs['ALREADY_KNOWN'], violation_error_message='Lô này đã có trong hệ thống.'),
+            model_name="lot",
+            constraint=models.UniqueConstraint(
+                fields=("vaccine", "number"),
+                name="lot_once_per_number",
+                violation_error_code=sessions.rules.codes.LotIs["ALREADY_KNOWN"],
+                violation_error_message="Lô này đã có trong hệ thống.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lot',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vaccination_lotevent" ("expires_on", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recall_reason", "recalled_at", "recalled_by_id", "ref", "vaccine_id") VALUES (OLD."expires_on", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recall_reason", OLD."recalled_at", OLD."recalled_by_id", OLD."ref", OLD."vaccine_id"); RETURN NULL;', hash='98f30cd45cc1d91b73d63c722a2cfcd96d6de275', operation='UPDATE', pgid='pgtrigger_update_update_44ab7', table='vaccination_lot', when='AFTER')),
+            model_name="lot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "vaccination_lotevent" ("expires_on", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recall_reason", "recalled_at", "recalled_by_id", "ref", "vaccine_id") VALUES (OLD."expires_on", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recall_reason", OLD."recalled_at", OLD."recalled_by_id", OLD."ref", OLD."vaccine_id"); RETURN NULL;',
+                    hash="98f30cd45cc1d91b73d63c722a2cfcd96d6de275",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_44ab7",
+                    table="vaccination_lot",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lot',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vaccination_lotevent" ("expires_on", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recall_reason", "recalled_at", "recalled_by_id", "ref", "vaccine_id") VALUES (OLD."expires_on", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recall_reason", OLD."recalled_at", OLD."recalled_by_id", OLD."ref", OLD."vaccine_id"); RETURN NULL;', hash='e3a2c4f4964fa9ea7ea6f307a75c1f9195f896d0', operation='DELETE', pgid='pgtrigger_delete_delete_cdff0', table='vaccination_lot', when='AFTER')),
+            model_name="lot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "vaccination_lotevent" ("expires_on", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recall_reason", "recalled_at", "recalled_by_id", "ref", "vaccine_id") VALUES (OLD."expires_on", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recall_reason", OLD."recalled_at", OLD."recalled_by_id", OLD."ref", OLD."vaccine_id"); RETURN NULL;',
+                    hash="e3a2c4f4964fa9ea7ea6f307a75c1f9195f896d0",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_cdff0",
+                    table="vaccination_lot",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('province', 'name'), name='round_once_per_name'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("province", "name"), name="round_once_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='round_dates'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("starts_on__lte", models.F("ends_on")), _connector="OR"),
+                name="round_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_by__isnull', True)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='vaccination_screening_replaced'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaced_at__isnull", True), ("replaced_by__isnull", True)),
+                    models.Q(("replaced_at__isnull", False), ("replaced_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_screening_replaced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('appointment',), name='screening_one_in_force'),
+            model_name="screening",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)), fields=("appointment",), name="screening_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockbalance',
-            constraint=models.UniqueConstraint(fields=('facility', 'lot'), name='stock_balance_once'),
+            model_name="stockbalance",
+            constraint=models.UniqueConstraint(fields=("facility", "lot"), name="stock_balance_once"),
         ),
         migrations.AddConstraint(
-            model_name='stockbalance',
-            constraint=models.CheckConstraint(condition=models.Q(('doses__gte', 0)), name='stock_never_negative', violation_error_code=sessions.rules.codes.LotIs['MORE_THAN_IN_STOCK'], violation_error_message='Kho không đủ số liều này.'),
+            model_name="stockbalance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("doses__gte", 0)),
+                name="stock_never_negative",
+                violation_error_code=sessions.rules.codes.LotIs["MORE_THAN_IN_STOCK"],
+                violation_error_message="Kho không đủ số liều này.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='vaccinationsession',
-            index=models.Index(fields=['day', 'state'], name='session_day_state'),
+            model_name="vaccinationsession",
+            index=models.Index(fields=["day", "state"], name="session_day_state"),
         ),
         migrations.AddConstraint(
-            model_name='vaccinationsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='vaccination_vaccinationsession_published'),
+            model_name="vaccinationsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_vaccinationsession_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vaccinationsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('opened_by__isnull', True)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='vaccination_vaccinationsession_opened'),
+            model_name="vaccinationsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_vaccinationsession_opened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vaccinationsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='vaccination_vaccinationsession_closed'),
+            model_name="vaccinationsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_vaccinationsession_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vaccinationsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='vaccination_vaccinationsession_cancelled'),
+            model_name="vaccinationsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_vaccinationsession_cancelled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vaccinationsession',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='session_times_in_order'),
+            model_name="vaccinationsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_at__lt", models.F("ends_at"))), name="session_times_in_order"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='vaccinationsession',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vaccination_vaccinationsessionevent" ("cancelled_at", "cancelled_by_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "day", "ends_at", "facility_id", "id", "note", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_late", "published_at", "published_by_id", "reason", "ref", "round_id", "starts_at", "state", "vaccine_id") VALUES (OLD."cancelled_at", OLD."cancelled_by_id", OLD."closed_at", OLD."closed_by_id", OLD."created_at", OLD."created_by_id", OLD."day", OLD."ends_at", OLD."facility_id", OLD."id", OLD."note", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."place", OLD."planned_late", OLD."published_at", OLD."published_by_id", OLD."reason", OLD."ref", OLD."round_id", OLD."starts_at", OLD."state", OLD."vaccine_id"); RETURN NULL;', hash='a0a7b5a9a2d042c37dc2a71f56848c1bdce434e8', operation='UPDATE', pgid='pgtrigger_update_update_7e698', table='vaccination_vaccinationsession', when='AFTER')),
+            model_name="vaccinationsession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "vaccination_vaccinationsessionevent" ("cancelled_at", "cancelled_by_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "day", "ends_at", "facility_id", "id", "note", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_late", "published_at", "published_by_id", "reason", "ref", "round_id", "starts_at", "state", "vaccine_id") VALUES (OLD."cancelled_at", OLD."cancelled_by_id", OLD."closed_at", OLD."closed_by_id", OLD."created_at", OLD."created_by_id", OLD."day", OLD."ends_at", OLD."facility_id", OLD."id", OLD."note", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."place", OLD."planned_late", OLD."published_at", OLD."published_by_id", OLD."reason", OLD."ref", OLD."round_id", OLD."starts_at", OLD."state", OLD."vaccine_id"); RETURN NULL;',
+                    hash="a0a7b5a9a2d042c37dc2a71f56848c1bdce434e8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7e698",
+                    table="vaccination_vaccinationsession",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='vaccinationsession',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vaccination_vaccinationsessionevent" ("cancelled_at", "cancelled_by_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "day", "ends_at", "facility_id", "id", "note", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_late", "published_at", "published_by_id", "reason", "ref", "round_id", "starts_at", "state", "vaccine_id") VALUES (OLD."cancelled_at", OLD."cancelled_by_id", OLD."closed_at", OLD."closed_by_id", OLD."created_at", OLD."created_by_id", OLD."day", OLD."ends_at", OLD."facility_id", OLD."id", OLD."note", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."planned_late", OLD."published_at", OLD."published_by_id", OLD."reason", OLD."ref", OLD."round_id", OLD."starts_at", OLD."state", OLD."vaccine_id"); RETURN NULL;', hash='565b1219ee2553667a54e4fadf9c30df0ff82001', operation='DELETE', pgid='pgtrigger_delete_delete_77004', table='vaccination_vaccinationsession', when='AFTER')),
+            model_name="vaccinationsession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "vaccination_vaccinationsessionevent" ("cancelled_at", "cancelled_by_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "day", "ends_at", "facility_id", "id", "note", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_late", "published_at", "published_by_id", "reason", "ref", "round_id", "starts_at", "state", "vaccine_id") VALUES (OLD."cancelled_at", OLD."cancelled_by_id", OLD."closed_at", OLD."closed_by_id", OLD."created_at", OLD."created_by_id", OLD."day", OLD."ends_at", OLD."facility_id", OLD."id", OLD."note", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."planned_late", OLD."published_at", OLD."published_by_id", OLD."reason", OLD."ref", OLD."round_id", OLD."starts_at", OLD."state", OLD."vaccine_id"); RETURN NULL;',
+                    hash="565b1219ee2553667a54e4fadf9c30df0ff82001",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_77004",
+                    table="vaccination_vaccinationsession",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmovement',
-            constraint=models.CheckConstraint(condition=models.Q(('doses', 0), _negated=True), name='stock_movement_moves'),
+            model_name="stockmovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("doses", 0), _negated=True), name="stock_movement_moves"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='station_once_per_number'),
+            model_name="station",
+            constraint=models.UniqueConstraint(fields=("session", "number"), name="station_once_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('session', 'starts_at'), name='slot_once_per_start'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(fields=("session", "starts_at"), name="slot_once_per_start"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='slot_times_in_order'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_at__lt", models.F("ends_at"))), name="slot_times_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='slot_never_oversold', violation_error_code=sessions.rules.codes.SessionIs['SLOT_FULL'], violation_error_message='Khung giờ này đã đủ người.'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__lte", models.F("capacity"))),
+                name="slot_never_oversold",
+                violation_error_code=sessions.rules.codes.SessionIs["SLOT_FULL"],
+                violation_error_message="Khung giờ này đã đủ người.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionlot',
-            constraint=models.UniqueConstraint(fields=('session', 'lot'), name='session_lot_once'),
+            model_name="sessionlot",
+            constraint=models.UniqueConstraint(fields=("session", "lot"), name="session_lot_once"),
         ),
         migrations.AddConstraint(
-            model_name='sessionlot',
-            constraint=models.CheckConstraint(condition=models.Q(('doses_issued__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('doses_recorded'), '+', models.F('doses_discarded')), '+', models.F('doses_returned')))), name='session_lot_within_issued', violation_error_code=sessions.rules.codes.LotIs['MORE_THAN_ISSUED'], violation_error_message='Lô này đã dùng hết số liều xuất cho buổi tiêm.'),
+            model_name="sessionlot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "doses_issued__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("doses_recorded"), "+", models.F("doses_discarded")
+                            ),
+                            "+",
+                            models.F("doses_returned"),
+                        ),
+                    )
+                ),
+                name="session_lot_within_issued",
+                violation_error_code=sessions.rules.codes.LotIs["MORE_THAN_ISSUED"],
+                violation_error_message="Lô này đã dùng hết số liều xuất cho buổi tiêm.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='vaccination_dose_voided'),
+            model_name="dose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("voided_at__isnull", True), ("voided_by__isnull", True)),
+                    models.Q(("voided_at__isnull", False), ("voided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_dose_voided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('person', 'disease', 'series', 'number'), name='dose_once_per_number', violation_error_code=sessions.rules.codes.DoseIs['ALREADY_RECORDED'], violation_error_message='Mũi này đã được ghi nhận.'),
+            model_name="dose",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at", None)),
+                fields=("person", "disease", "series", "number"),
+                name="dose_once_per_number",
+                violation_error_code=sessions.rules.codes.DoseIs["ALREADY_RECORDED"],
+                violation_error_message="Mũi này đã được ghi nhận.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('appointment',), name='dose_once_per_appointment'),
+            model_name="dose",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at", None)), fields=("appointment",), name="dose_once_per_appointment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__gte', 1), ('number__lte', 3), ('series', 'primary')), models.Q(('number__gte', 1), ('number__lte', 1), ('series', 'additional')), models.Q(('number__gte', 1), ('number__lte', 3), ('series', 'booster')), _connector='OR'), name='dose_number_within_series'),
+            model_name="dose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__gte", 1), ("number__lte", 3), ("series", "primary")),
+                    models.Q(("number__gte", 1), ("number__lte", 1), ("series", "additional")),
+                    models.Q(("number__gte", 1), ("number__lte", 3), ("series", "booster")),
+                    _connector="OR",
+                ),
+                name="dose_number_within_series",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at', None), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='dose_void_has_reason'),
+            model_name="dose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("voided_at", None), models.Q(("void_reason", ""), _negated=True), _connector="OR"),
+                name="dose_void_has_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dose',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vaccination_doseevent" ("appointment_id", "body_site", "disease", "given_at", "id", "injected_by_id", "is_late", "lot_id", "number", "overridden", "override_reason", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "ref", "series", "session_id", "session_lot_id", "station_id", "vaccine_id", "void_reason", "voided_at", "voided_by_id") VALUES (OLD."appointment_id", OLD."body_site", OLD."disease", OLD."given_at", OLD."id", OLD."injected_by_id", OLD."is_late", OLD."lot_id", OLD."number", OLD."overridden", OLD."override_reason", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."ref", OLD."series", OLD."session_id", OLD."session_lot_id", OLD."station_id", OLD."vaccine_id", OLD."void_reason", OLD."voided_at", OLD."voided_by_id"); RETURN NULL;', hash='8ee1b65973c071cb544f48304b2f08a1332b0995', operation='UPDATE', pgid='pgtrigger_update_update_fb20a', table='vaccination_dose', when='AFTER')),
+            model_name="dose",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "vaccination_doseevent" ("appointment_id", "body_site", "disease", "given_at", "id", "injected_by_id", "is_late", "lot_id", "number", "overridden", "override_reason", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "ref", "series", "session_id", "session_lot_id", "station_id", "vaccine_id", "void_reason", "voided_at", "voided_by_id") VALUES (OLD."appointment_id", OLD."body_site", OLD."disease", OLD."given_at", OLD."id", OLD."injected_by_id", OLD."is_late", OLD."lot_id", OLD."number", OLD."overridden", OLD."override_reason", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."ref", OLD."series", OLD."session_id", OLD."session_lot_id", OLD."station_id", OLD."vaccine_id", OLD."void_reason", OLD."voided_at", OLD."voided_by_id"); RETURN NULL;',
+                    hash="8ee1b65973c071cb544f48304b2f08a1332b0995",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fb20a",
+                    table="vaccination_dose",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dose',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vaccination_doseevent" ("appointment_id", "body_site", "disease", "given_at", "id", "injected_by_id", "is_late", "lot_id", "number", "overridden", "override_reason", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "ref", "series", "session_id", "session_lot_id", "station_id", "vaccine_id", "void_reason", "voided_at", "voided_by_id") VALUES (OLD."appointment_id", OLD."body_site", OLD."disease", OLD."given_at", OLD."id", OLD."injected_by_id", OLD."is_late", OLD."lot_id", OLD."number", OLD."overridden", OLD."override_reason", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."ref", OLD."series", OLD."session_id", OLD."session_lot_id", OLD."station_id", OLD."vaccine_id", OLD."void_reason", OLD."voided_at", OLD."voided_by_id"); RETURN NULL;', hash='b7ab7ce3838de862e08bea079161b8a5eb28a241', operation='DELETE', pgid='pgtrigger_delete_delete_b413f', table='vaccination_dose', when='AFTER')),
+            model_name="dose",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "vaccination_doseevent" ("appointment_id", "body_site", "disease", "given_at", "id", "injected_by_id", "is_late", "lot_id", "number", "overridden", "override_reason", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "ref", "series", "session_id", "session_lot_id", "station_id", "vaccine_id", "void_reason", "voided_at", "voided_by_id") VALUES (OLD."appointment_id", OLD."body_site", OLD."disease", OLD."given_at", OLD."id", OLD."injected_by_id", OLD."is_late", OLD."lot_id", OLD."number", OLD."overridden", OLD."override_reason", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."ref", OLD."series", OLD."session_id", OLD."session_lot_id", OLD."station_id", OLD."vaccine_id", OLD."void_reason", OLD."voided_at", OLD."voided_by_id"); RETURN NULL;',
+                    hash="b7ab7ce3838de862e08bea079161b8a5eb28a241",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b413f",
+                    table="vaccination_dose",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['session', 'outcome'], name='appointment_session_outcome'),
+            model_name="appointment",
+            index=models.Index(fields=["session", "outcome"], name="appointment_session_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_in_at__isnull', True), ('checked_in_by__isnull', True)), models.Q(('checked_in_at__isnull', False), ('checked_in_by__isnull', False)), _connector='OR'), name='vaccination_appointment_checked_in'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_in_at__isnull", True), ("checked_in_by__isnull", True)),
+                    models.Q(("checked_in_at__isnull", False), ("checked_in_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_appointment_checked_in",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome_at__isnull', True), ('outcome_by__isnull', True)), models.Q(('outcome_at__isnull', False), ('outcome_by__isnull', False)), _connector='OR'), name='vaccination_appointment_outcome'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome_at__isnull", True), ("outcome_by__isnull", True)),
+                    models.Q(("outcome_at__isnull", False), ("outcome_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_appointment_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False)), _connector='OR'), name='vaccination_appointment_left'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
+                    models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vaccination_appointment_left",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome__in', [sessions.rules.states.Outcome['MOVED'], sessions.rules.states.Outcome['WITHDRAWN']]), _negated=True), fields=('session', 'person'), name='appointment_once_per_session', violation_error_code=sessions.rules.codes.SessionIs['ALREADY_IN_SESSION'], violation_error_message='Người này đã có tên trong buổi tiêm.'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        [sessions.rules.states.Outcome["MOVED"], sessions.rules.states.Outcome["WITHDRAWN"]],
+                    ),
+                    _negated=True,
+                ),
+                fields=("session", "person"),
+                name="appointment_once_per_session",
+                violation_error_code=sessions.rules.codes.SessionIs["ALREADY_IN_SESSION"],
+                violation_error_message="Người này đã có tên trong buổi tiêm.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('person',), name='appointment_one_open_per_person', violation_error_code=sessions.rules.codes.SessionIs['ALREADY_IN_OPEN_PLAN'], violation_error_message='Người này đã có hẹn ở một buổi tiêm khác.'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "")),
+                fields=("person",),
+                name="appointment_one_open_per_person",
+                violation_error_code=sessions.rules.codes.SessionIs["ALREADY_IN_OPEN_PLAN"],
+                violation_error_message="Người này đã có hẹn ở một buổi tiêm khác.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('outcome_at__isnull', False)), _connector='OR'), name='appointment_outcome_has_time'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", ""), ("outcome_at", None)),
+                    models.Q(models.Q(("outcome", ""), _negated=True), ("outcome_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="appointment_outcome_has_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appointment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vaccination_appointmentevent" ("checked_in_at", "checked_in_by_id", "created_at", "created_by_id", "id", "invited_at", "is_walk_in", "left_at", "left_by_id", "outcome", "outcome_at", "outcome_by_id", "outcome_note", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "registration_id", "session_id", "slot_id") VALUES (OLD."checked_in_at", OLD."checked_in_by_id", OLD."created_at", OLD."created_by_id", OLD."id", OLD."invited_at", OLD."is_walk_in", OLD."left_at", OLD."left_by_id", OLD."outcome", OLD."outcome_at", OLD."outcome_by_id", OLD."outcome_note", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."ref", OLD."registration_id", OLD."session_id", OLD."slot_id"); RETURN NULL;', hash='b4f602fa11545af745dc7b4f8f731381f166c5eb', operation='UPDATE', pgid='pgtrigger_update_update_eb4fd', table='vaccination_appointment', when='AFTER')),
+            model_name="appointment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "vaccination_appointmentevent" ("checked_in_at", "checked_in_by_id", "created_at", "created_by_id", "id", "invited_at", "is_walk_in", "left_at", "left_by_id", "outcome", "outcome_at", "outcome_by_id", "outcome_note", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "registration_id", "session_id", "slot_id") VALUES (OLD."checked_in_at", OLD."checked_in_by_id", OLD."created_at", OLD."created_by_id", OLD."id", OLD."invited_at", OLD."is_walk_in", OLD."left_at", OLD."left_by_id", OLD."outcome", OLD."outcome_at", OLD."outcome_by_id", OLD."outcome_note", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."ref", OLD."registration_id", OLD."session_id", OLD."slot_id"); RETURN NULL;',
+                    hash="b4f602fa11545af745dc7b4f8f731381f166c5eb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_eb4fd",
+                    table="vaccination_appointment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appointment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vaccination_appointmentevent" ("checked_in_at", "checked_in_by_id", "created_at", "created_by_id", "id", "invited_at", "is_walk_in", "left_at", "left_by_id", "outcome", "outcome_at", "outcome_by_id", "outcome_note", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "registration_id", "session_id", "slot_id") VALUES (OLD."checked_in_at", OLD."checked_in_by_id", OLD."created_at", OLD."created_by_id", OLD."id", OLD."invited_at", OLD."is_walk_in", OLD."left_at", OLD."left_by_id", OLD."outcome", OLD."outcome_at", OLD."outcome_by_id", OLD."outcome_note", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ref", OLD."registration_id", OLD."session_id", OLD."slot_id"); RETURN NULL;', hash='70d96ab8f97670188fb0defe50785ca1aa67abf4', operation='DELETE', pgid='pgtrigger_delete_delete_494bf', table='vaccination_appointment', when='AFTER')),
+            model_name="appointment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "vaccination_appointmentevent" ("checked_in_at", "checked_in_by_id", "created_at", "created_by_id", "id", "invited_at", "is_walk_in", "left_at", "left_by_id", "outcome", "outcome_at", "outcome_by_id", "outcome_note", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "registration_id", "session_id", "slot_id") VALUES (OLD."checked_in_at", OLD."checked_in_by_id", OLD."created_at", OLD."created_by_id", OLD."id", OLD."invited_at", OLD."is_walk_in", OLD."left_at", OLD."left_by_id", OLD."outcome", OLD."outcome_at", OLD."outcome_by_id", OLD."outcome_note", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ref", OLD."registration_id", OLD."session_id", OLD."slot_id"); RETURN NULL;',
+                    hash="70d96ab8f97670188fb0defe50785ca1aa67abf4",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_494bf",
+                    table="vaccination_appointment",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

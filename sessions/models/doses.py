@@ -75,9 +75,7 @@ class Dose(models.Model):
                 fields=["appointment"], condition=Q(voided_at=None), name="dose_once_per_appointment"
             ),
             models.CheckConstraint(condition=_numbers_within_series(), name="dose_number_within_series"),
-            models.CheckConstraint(
-                condition=Q(voided_at=None) | ~Q(void_reason=""), name="dose_void_has_reason"
-            ),
+            models.CheckConstraint(condition=Q(voided_at=None) | ~Q(void_reason=""), name="dose_void_has_reason"),
         ]
 
     def __str__(self) -> str:

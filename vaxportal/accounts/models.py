@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -32,8 +32,6 @@ class User(AbstractUser):
     phone = SealedField()
     phone_lookup = LookupField(of="phone", unique=True)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="vi")
-
-    objects: ClassVar[UserManager[User]] = UserManager()
 
     def __str__(self) -> str:
         return self.full_name or self.username

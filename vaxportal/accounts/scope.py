@@ -40,7 +40,7 @@ class Acting:
         return permission in ALLOWED[self.role]
 
     def where(self, path: str) -> Q:
-        """The condition that keeps rows of this scope; `path` leads to a facility (`""` on Facility, `"facility__"`)."""
+        """The condition that keeps rows of this scope; `path` leads to a facility (empty on Facility itself)."""
         match self.level:
             case Level.FACILITY:
                 return Q(**{f"{path}pk": self.facility_id})
@@ -53,7 +53,7 @@ class Acting:
         return Q(pk__in=[])
 
     def where_home(self, path: str) -> Q:
-        """The condition that keeps people by home; `path` leads to a commune (`"commune__"`). A site sees its district."""
+        """The condition that keeps people by home; `path` leads to a commune. A site sees its whole district."""
         match self.level:
             case Level.FACILITY | Level.DISTRICT:
                 return Q(**{f"{path}district": self.district_id})

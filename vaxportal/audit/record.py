@@ -12,7 +12,7 @@ request_id: ContextVar[UUID | None] = ContextVar("request_id", default=None)
 
 
 def record(by: Any, action: str, subject: models.Model | None = None, *, purpose: str = "", **facts: object) -> Entry:
-    """One entry; `by` is the acting User or None for the system; facts are ids, codes and counts, never personal data."""
+    """One entry; `by` is the acting User, None for the system; facts are ids, codes, counts, never personal data."""
     return Entry.objects.create(
         actor=by,
         role=by.acting.role if by else "",

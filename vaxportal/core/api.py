@@ -1,15 +1,48 @@
 """REST, as every app speaks it: pages of results, and problems as 422 with the same codes as everywhere."""
 
-from collections.abc import Callable
+from typing import Any
 
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
 
-from vaxportal.core.problems import Problem
-
-Say = Callable[[Problem], str]
+from vaxportal.core.errors import NotAllowed, RuleBroken
 
 
 class Pages(PageNumberPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
+
+
+def answer_problems(error: Exception, context: dict[str, Any]) -> Response | None:  # DRF's own signature
+    """422 `{"problems": [{"field", "code", "message"}]}` for wrong input and broken rules; 404 for what is not theirs."""
+    if isinstance(error, RuleBroken):
+        return _unprocessable(error.told())
+    if isinstance(error, ValidationError):
+        return _unprocessable(list(_told(error.detail, "")))
+    if isinstance(error, NotAllowed):
+        error = Http404()
+    return exception_handler(error, context)
+
+
+def _unprocessable(problems: list[dict[str, str]]) -> Response:
+    return Response({"problems": problems}, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+
+
+def _told(detail: Any, field: str) -> Any:  # DRF nests lists and dicts of messages
+    """DRF's nested messages, flat: `parent.child` as field, DRF's code, its sentence."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            step = "" if name == "non_field_errors" else str(name)
+            yield from _told(inner, ".".join(part for part in (field, step) if part))
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _told(inner, field)
+    else:
+        code = getattr(detail, "code", "invalid")
+        yield {"field": field, "code": code, "message": str(detail) or _("Giá trị không hợp lệ.")}

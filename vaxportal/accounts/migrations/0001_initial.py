@@ -4,85 +4,310 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import vaxportal.core.fields
-import vaxportal.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import vaxportal.core.fields
+import vaxportal.core.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('geography', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("geography", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('full_name', models.CharField(blank=True, max_length=100, verbose_name='Họ và tên')),
-                ('phone', vaxportal.core.fields.SealedField(blank=True, editable=True, null=True)),
-                ('phone_lookup', vaxportal.core.fields.LookupField(blank=True, max_length=32, null=True, of='phone', unique=True)),
-                ('language', models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English')], default='vi', max_length=5)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("full_name", models.CharField(blank=True, max_length=100, verbose_name="Họ và tên")),
+                ("phone", vaxportal.core.fields.SealedField(blank=True, editable=True, null=True)),
+                (
+                    "phone_lookup",
+                    vaxportal.core.fields.LookupField(blank=True, max_length=32, null=True, of="phone", unique=True),
+                ),
+                (
+                    "language",
+                    models.CharField(choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi", max_length=5),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('purpose', models.CharField(choices=[('log_in', 'Log In'), ('registration', 'Registration')], max_length=20)),
-                ('address_lookup', models.BinaryField(max_length=32)),
-                ('code_hash', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                (
+                    "purpose",
+                    models.CharField(choices=[("log_in", "Log In"), ("registration", "Registration")], max_length=20),
+                ),
+                ("address_lookup", models.BinaryField(max_length=32)),
+                ("code_hash", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['address_lookup', 'created_at'], name='one_time_code_recent')],
+                "indexes": [models.Index(fields=["address_lookup", "created_at"], name="one_time_code_recent")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('citizen', 'Người dân'), ('organization_manager', 'Quản lý đơn vị'), ('zone_board', 'Ban Quản lý khu kinh tế'), ('site_staff', 'Nhân viên điểm tiêm'), ('site_lead', 'Phụ trách điểm tiêm'), ('district_centre', 'Trung tâm y tế huyện'), ('district_committee', 'Ủy ban nhân dân huyện'), ('province', 'Sở Y tế'), ('ministry', 'Bộ Y tế'), ('auditor', 'Thanh tra, kiểm toán'), ('administrator', 'Quản trị hệ thống')], max_length=24)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.district')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='geography.facility')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.province')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("citizen", "Người dân"),
+                            ("organization_manager", "Quản lý đơn vị"),
+                            ("zone_board", "Ban Quản lý khu kinh tế"),
+                            ("site_staff", "Nhân viên điểm tiêm"),
+                            ("site_lead", "Phụ trách điểm tiêm"),
+                            ("district_centre", "Trung tâm y tế huyện"),
+                            ("district_committee", "Ủy ban nhân dân huyện"),
+                            ("province", "Sở Y tế"),
+                            ("ministry", "Bộ Y tế"),
+                            ("auditor", "Thanh tra, kiểm toán"),
+                            ("administrator", "Quản trị hệ thống"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.district",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="geography.facility",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.province",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('facility__isnull', True), ('province__isnull', True), ('role', 'citizen')), models.Q(('district__isnull', True), ('facility__isnull', True), ('province__isnull', True), ('role', 'organization_manager')), models.Q(('district__isnull', True), ('facility__isnull', True), ('province__isnull', True), ('role', 'zone_board')), models.Q(('district__isnull', True), ('facility__isnull', False), ('province__isnull', True), ('role', 'site_staff')), models.Q(('district__isnull', True), ('facility__isnull', False), ('province__isnull', True), ('role', 'site_lead')), models.Q(('district__isnull', False), ('facility__isnull', True), ('province__isnull', True), ('role', 'district_centre')), models.Q(('district__isnull', False), ('facility__isnull', True), ('province__isnull', True), ('role', 'district_committee')), models.Q(('district__isnull', True), ('facility__isnull', True), ('province__isnull', False), ('role', 'province')), models.Q(('district__isnull', True), ('facility__isnull', True), ('province__isnull', True), ('role', 'ministry')), models.Q(('district__isnull', True), ('facility__isnull', True), ('province__isnull', True), ('role', 'auditor')), models.Q(('district__isnull', True), ('facility__isnull', True), ('province__isnull', True), ('role', 'administrator')), _connector='OR'), name='membership_unit_fits_role'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='accounts_membership_ended'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'role', 'province', 'district', 'facility'), name='membership_once', nulls_distinct=False)],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", True),
+                                ("province__isnull", True),
+                                ("role", "citizen"),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", True),
+                                ("province__isnull", True),
+                                ("role", "organization_manager"),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", True),
+                                ("province__isnull", True),
+                                ("role", "zone_board"),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", False),
+                                ("province__isnull", True),
+                                ("role", "site_staff"),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", False),
+                                ("province__isnull", True),
+                                ("role", "site_lead"),
+                            ),
+                            models.Q(
+                                ("district__isnull", False),
+                                ("facility__isnull", True),
+                                ("province__isnull", True),
+                                ("role", "district_centre"),
+                            ),
+                            models.Q(
+                                ("district__isnull", False),
+                                ("facility__isnull", True),
+                                ("province__isnull", True),
+                                ("role", "district_committee"),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", True),
+                                ("province__isnull", False),
+                                ("role", "province"),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", True),
+                                ("province__isnull", True),
+                                ("role", "ministry"),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", True),
+                                ("province__isnull", True),
+                                ("role", "auditor"),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("facility__isnull", True),
+                                ("province__isnull", True),
+                                ("role", "administrator"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_unit_fits_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="accounts_membership_ended",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("user", "role", "province", "district", "facility"),
+                        name="membership_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
     ]

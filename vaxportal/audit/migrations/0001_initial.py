@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,25 +16,43 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('role', models.CharField(blank=True, max_length=24)),
-                ('action', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(blank=True, max_length=60)),
-                ('subject_ref', models.UUIDField(db_index=True, null=True)),
-                ('purpose', models.CharField(blank=True, max_length=200)),
-                ('request_id', models.UUIDField(null=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("role", models.CharField(blank=True, max_length=24)),
+                ("action", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(blank=True, max_length=60)),
+                ("subject_ref", models.UUIDField(db_index=True, null=True)),
+                ("purpose", models.CharField(blank=True, max_length=200)),
+                ("request_id", models.UUIDField(null=True)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
+                "verbose_name_plural": "entries",
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='only_append', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2167b9ddbb3044d732d65410e8d0c33253149d69', operation='UPDATE OR DELETE', pgid='pgtrigger_only_append_7d89d', table='audit_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_append",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2167b9ddbb3044d732d65410e8d0c33253149d69",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_only_append_7d89d",
+                    table="audit_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -2,124 +2,179 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import vaxportal.core.fields
-import vaxportal.core.ids
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
+import vaxportal.core.fields
+import vaxportal.core.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5)),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=80)),
-                ('folded_name', models.CharField(db_index=True, max_length=80)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('population_source', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=5)),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=80)),
+                ("folded_name", models.CharField(db_index=True, max_length=80)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("population_source", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['code'],
-                'abstract': False,
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Commune',
+            name="Commune",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5)),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=80)),
-                ('folded_name', models.CharField(db_index=True, max_length=80)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('population_source', models.CharField(blank=True, max_length=200)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='geography.district')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=5)),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=80)),
+                ("folded_name", models.CharField(db_index=True, max_length=80)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("population_source", models.CharField(blank=True, max_length=200)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="communes", to="geography.district"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'abstract': False,
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5)),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=80)),
-                ('folded_name', models.CharField(db_index=True, max_length=80)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('population_source', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=5)),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=80)),
+                ("folded_name", models.CharField(db_index=True, max_length=80)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("population_source", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['code'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='province_once_per_date'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='province_dates_in_order')],
+                "ordering": ["code"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="province_once_per_date"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_from__lte", models.F("valid_to")), _connector="OR"
+                        ),
+                        name="province_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True)),
-                ('code', models.CharField(max_length=5, unique=True)),
-                ('name', models.CharField(max_length=150)),
-                ('folded_name', models.CharField(max_length=150)),
-                ('kind', models.CharField(choices=[('commune_station', 'Trạm y tế'), ('district_centre', 'Trung tâm y tế'), ('hospital', 'Bệnh viện'), ('mobile', 'Điểm tiêm lưu động')], max_length=20)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='geography.commune')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='geography.district')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='geography.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    vaxportal.core.fields.RefField(default=vaxportal.core.ids.new_ref, editable=False, unique=True),
+                ),
+                ("code", models.CharField(max_length=5, unique=True)),
+                ("name", models.CharField(max_length=150)),
+                ("folded_name", models.CharField(max_length=150)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("commune_station", "Trạm y tế"),
+                            ("district_centre", "Trung tâm y tế"),
+                            ("hospital", "Bệnh viện"),
+                            ("mobile", "Điểm tiêm lưu động"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facilities",
+                        to="geography.commune",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facilities", to="geography.district"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facilities", to="geography.province"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'facilities',
-                'ordering': ['name'],
+                "verbose_name_plural": "facilities",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='district',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='geography.province'),
+            model_name="district",
+            name="province",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="districts", to="geography.province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commune',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='commune_once_per_date'),
+            model_name="commune",
+            constraint=models.UniqueConstraint(fields=("code", "valid_from"), name="commune_once_per_date"),
         ),
         migrations.AddConstraint(
-            model_name='commune',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='commune_dates_in_order'),
+            model_name="commune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_from__lte", models.F("valid_to")), _connector="OR"),
+                name="commune_dates_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='facility',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['folded_name'], name='facility_name_trigram', opclasses=['gin_trgm_ops']),
+            model_name="facility",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["folded_name"], name="facility_name_trigram", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='district_once_per_date'),
+            model_name="district",
+            constraint=models.UniqueConstraint(fields=("code", "valid_from"), name="district_once_per_date"),
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='district_dates_in_order'),
+            model_name="district",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_from__lte", models.F("valid_to")), _connector="OR"),
+                name="district_dates_in_order",
+            ),
         ),
     ]
