@@ -20,7 +20,7 @@ class Message(models.Model):
     body = SealedField()  # names, times and one-time codes are personal data too
     kind = models.CharField(max_length=40)  # registration_code, invitation, …
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="vi")
-    once_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001  many rows without
+    once_key = models.CharField(max_length=120, null=True, unique=True)
     urgent = models.BooleanField(default=False)  # codes go at any hour, the rest by day
     created_at = models.DateTimeField(default=timezone.now)
     send_after = models.DateTimeField(default=timezone.now)
