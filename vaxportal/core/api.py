@@ -20,7 +20,7 @@ class Pages(PageNumberPagination):
 
 
 def answer_problems(error: Exception, context: dict[str, Any]) -> Response | None:  # DRF's own signature
-    """422 `{"problems": [{"field", "code", "message"}]}` for wrong input and broken rules; 404 for what is not theirs."""
+    """422 `{"problems": [{"field", "code", "message"}]}` for wrong input and broken rules; 404 outside the scope."""
     if isinstance(error, RuleBroken):
         return _unprocessable(error.told())
     if isinstance(error, ValidationError):
