@@ -16,6 +16,7 @@ from sessions.rules.codes import DoseIs
 from sessions.rules.states import LAST_NUMBER, Series
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField
+from vaxportal.geography.models import Commune
 
 SERIES_NAMES = {Series.PRIMARY: _("Cơ bản"), Series.ADDITIONAL: _("Bổ sung"), Series.BOOSTER: _("Nhắc lại")}
 
@@ -49,6 +50,9 @@ class Dose(models.Model):
     injected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    home_commune = models.ForeignKey(  # of the person when it was given: coverage stays when they move house
+        Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     is_late = models.BooleanField(default=False)  # entered on a later day than it was given
     override_reason = models.CharField(max_length=300, blank=True)
     overridden = models.JSONField(default=list)  # codes of the warnings that a named person set aside
