@@ -1,0 +1,81 @@
+"""Loads the administrative units and populations that come with the product. Loading again changes nothing."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from vaxportal.core.text import fold
+from vaxportal.geography.models import Commune, District, Province, Unit
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+VALID_FROM = date(2021, 1, 1)  # the last decree in the list, NQ 1111/NQ-UBTVQH14, took effect on this day
+SOURCE = "Tổng cục Thống kê, danh mục đơn vị hành chính 2021"
+LEVELS: dict[str, tuple[type[Province] | type[District] | type[Commune], str]] = {
+    "province": (Province, ""),
+    "district": (District, "province"),
+    "commune": (Commune, "district"),
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    added: int = 0
+    changed: int = 0
+
+
+@transaction.atomic
+def load() -> Loaded:
+    """The units of 2021, then the populations where nobody has written one yet."""
+    rows = list(_rows("administrative_units_2021.csv"))
+    added = changed = 0
+    for level in LEVELS:
+        new, corrected = _load_level(level, [row for row in rows if row["level"] == level])
+        added, changed = added + new, changed + corrected
+    return Loaded(added, changed + _fill_populations())
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _load_level(level: str, rows: list[dict[str, str]]) -> tuple[int, int]:
+    model, parent_name = LEVELS[level]
+    known = {unit.code: unit for unit in model._default_manager.filter(valid_from=VALID_FROM)}
+    parents = _pks(LEVELS[parent_name][0]) if parent_name else {}
+    new, changed = [], []
+    for row in rows:
+        given: dict[str, object] = {"kind": row["kind"], "name": row["name"], "folded_name": fold(row["name"])}
+        if parent_name:
+            given[f"{parent_name}_id"] = parents[row["parent_code"]]
+        unit = known.get(row["code"])
+        if unit is None:
+            new.append(model(code=row["code"], valid_from=VALID_FROM, source=SOURCE, **given))
+        elif any(getattr(unit, name) != value for name, value in given.items()):
+            for name, value in given.items():
+                setattr(unit, name, value)
+            changed.append(unit)
+    model._default_manager.bulk_create(new, batch_size=2000)
+    names = ["kind", "name", "folded_name", *([parent_name] if parent_name else [])]
+    if changed:
+        model._default_manager.bulk_update(changed, names, batch_size=500)
+    return len(new), len(changed)
+
+
+def _pks(model: type[Unit]) -> dict[str, int]:
+    return dict(model._default_manager.filter(valid_from=VALID_FROM).values_list("code", "pk"))
+
+
+def _fill_populations() -> int:
+    """Denominators are the administrator's to correct; a number that somebody wrote is left alone."""
+    filled = 0
+    for row in _rows("populations.csv"):
+        model = LEVELS[row["level"]][0]
+        empty = model._default_manager.filter(code=row["code"], valid_from=VALID_FROM, population=None)
+        if empty.exists():
+            filled += empty.update(population=int(row["population"]), population_source=row["source"])
+    return filled
