@@ -205,11 +205,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a desk; the beat sweep finds the row
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "messaging.send_messages": {"task": "messaging.send_messages", "schedule": 2.0, "options": {"expires": 10}},
+}
 
 MESSENGER = os.environ.get("MESSENGER", "outbox" if DEMO else "console")
 MESSENGER_HTTP_URL = os.environ.get("MESSENGER_HTTP_URL", "")
 MESSENGER_HTTP_TOKEN = os.environ.get("MESSENGER_HTTP_TOKEN", "")
+EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

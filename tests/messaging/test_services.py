@@ -1,0 +1,125 @@
+import json
+import threading
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from vaxportal.messaging.models import Message
+from vaxportal.messaging.services import MAX_TRIES, queue, sweep
+
+pytestmark = pytest.mark.django_db
+DAY = timezone.make_aware(datetime(2021, 10, 4, 9, 0))
+NIGHT = timezone.make_aware(datetime(2021, 10, 4, 23, 0))
+MORNING = timezone.make_aware(datetime(2021, 10, 5, 7, 0))
+
+
+def say(now=DAY, **changes):
+    given = {"kind": "invitation", "channel": "sms", "to": "+84912345678", "body": "Mời đến tiêm", "now": now}
+    queue(**given | changes)
+
+
+class Gateway(HTTPServer):
+    """A made-up SMS gateway on this machine."""
+
+    def __init__(self, status):
+        outer, self.letters = self, []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.letters.append((dict(self.headers), json.loads(body)))
+                self.send_response(status)
+                self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+
+
+@pytest.fixture
+def gateway(settings):
+    servers = []
+
+    def start(status=200):
+        server = Gateway(status)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.MESSENGER, settings.MESSENGER_HTTP_TOKEN = "http", "token"
+        settings.MESSENGER_HTTP_URL = f"http://127.0.0.1:{server.server_port}/sms"
+        return server
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_message_is_sent_once(gateway):
+    server = gateway()
+    say()
+    sweep(now=DAY)
+    sweep(now=DAY)
+    [(headers, letter)] = server.letters
+    message = Message.objects.get()
+    assert letter == {"ref": str(message.ref), "to": "+84912345678", "text": "Mời đến tiêm"}
+    assert headers["Idempotency-Key"] == str(message.ref)
+    assert message.sent_at == DAY
+
+
+def test_the_same_event_is_queued_once():
+    say(once_key="invitation:1")
+    say(once_key="invitation:1")
+    say()
+    say()
+    assert Message.objects.count() == 3
+
+
+def test_an_invitation_waits_for_the_morning_a_code_does_not(gateway):
+    server = gateway()
+    say(NIGHT)
+    say(NIGHT, urgent=True, body="mã 123456")
+    sweep(now=NIGHT)
+    assert [letter["text"] for _headers, letter in server.letters] == ["mã 123456"]
+    sweep(now=MORNING)
+    assert len(server.letters) == 2
+
+
+def test_what_the_day_left_over_is_not_sent_at_night(gateway):
+    server = gateway()
+    say(DAY)
+    sweep(now=NIGHT)
+    assert server.letters == []
+
+
+def test_a_failing_gateway_is_tried_again_later_and_given_up_in_the_end(gateway):
+    server = gateway(status=500)
+    say(urgent=True)
+    now = DAY
+    for _try in range(MAX_TRIES + 3):
+        sweep(now=now)
+        sweep(now=now + timedelta(seconds=1))
+        now += timedelta(hours=1)
+    message = Message.objects.get()
+    assert len(server.letters) == MAX_TRIES == message.tries
+    assert message.failed_at and message.failure == "HTTPError"
+
+
+def test_the_outbox_keeps_the_message_readable(settings):
+    settings.MESSENGER = "outbox"
+    say(NIGHT)
+    sweep(now=NIGHT)
+    message = Message.objects.get()
+    assert message.sent_at == NIGHT and message.body == "Mời đến tiêm"
+
+
+def test_e_mail_goes_by_smtp_and_sms_fails_there_with_a_code(settings):
+    settings.MESSENGER = "smtp"
+    say(channel="email", to="lan@example.vn", subject="Tài khoản")
+    say()
+    sweep(now=DAY)
+    assert [(m.to, m.subject) for m in mail.outbox] == [(["lan@example.vn"], "Tài khoản")]
+    assert Message.objects.get(channel="sms").failure == "no_sms_gateway"

@@ -1,0 +1,119 @@
+"""Queueing a message beside the change that makes it necessary, and sending what is due."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from vaxportal.messaging.hours import is_daytime, next_daytime
+from vaxportal.messaging.messengers import Messenger, NotSent, messenger
+from vaxportal.messaging.models import Message
+
+log = logging.getLogger(__name__)
+MAX_TRIES = 6
+FIRST_PAUSE = timedelta(minutes=1)  # doubles: 1, 2, 4, 8, 16 minutes
+
+
+def letter(
+    *,
+    kind: str,
+    channel: str,
+    to: str,
+    body: str,
+    subject: str = "",
+    language: str = "vi",
+    once_key: str | None = None,
+    urgent: bool = False,
+    now: datetime | None = None,
+) -> Message:
+    """A message not yet written; `queue_all` writes many in one statement."""
+    moment = now or timezone.now()
+    waits = not urgent and messenger().reaches_people
+    return Message(
+        kind=kind,
+        channel=channel,
+        to=to,
+        subject=subject,
+        body=body,
+        language=language,
+        once_key=once_key,
+        urgent=urgent,
+        created_at=moment,
+        send_after=next_daytime(moment) if waits else moment,
+    )
+
+
+def queue_all(letters: Sequence[Message]) -> None:
+    """Writes the rows inside the caller's transaction; one whose once_key is known is passed over."""
+    Message.objects.bulk_create(letters, batch_size=500, ignore_conflicts=True)
+
+
+def queue(
+    *,
+    kind: str,
+    channel: str,
+    to: str,
+    body: str,
+    subject: str = "",
+    language: str = "vi",
+    once_key: str | None = None,
+    urgent: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """Writes one message row inside the caller's transaction; the sweep sends it."""
+    queue_all(
+        [
+            letter(
+                kind=kind,
+                channel=channel,
+                to=to,
+                body=body,
+                subject=subject,
+                language=language,
+                once_key=once_key,
+                urgent=urgent,
+                now=now,
+            )
+        ]
+    )
+
+
+def sweep(*, now: datetime | None = None, limit: int = 1000) -> int:
+    """Sends what is due, oldest first, until nothing is left or the limit is reached; answers how many it tried."""
+    port = messenger()
+    for done in range(limit):
+        if not _send_next(port, now or timezone.now()):
+            return done
+    return limit
+
+
+@transaction.atomic
+def _send_next(port: Messenger, now: datetime) -> bool:
+    """One message under its row's lock: a second worker passes it by, a worker that dies gives it back at once."""
+    waiting = Message.objects.filter(sent_at=None, failed_at=None, send_after__lte=now)
+    if port.reaches_people and not is_daytime(now):
+        waiting = waiting.filter(urgent=True)
+    message = waiting.order_by("send_after", "pk").select_for_update(skip_locked=True, no_key=True).first()
+    if message is None:
+        return False
+    message.tries += 1
+    try:
+        port.send(message)
+    except (NotSent, OSError) as error:  # SMTP and HTTP errors are OSErrors
+        _put_off(message, error, now)
+    else:
+        message.sent_at = now
+    message.save(update_fields=["tries", "sent_at", "failed_at", "failure", "send_after"])
+    return True
+
+
+def _put_off(message: Message, error: Exception, now: datetime) -> None:
+    code = str(error) if isinstance(error, NotSent) else type(error).__name__  # an SMTP error's text holds the address
+    message.failure = code[:200]
+    if isinstance(error, NotSent) or message.tries >= MAX_TRIES:
+        message.failed_at = now
+        log.warning("message given up", extra={"message_ref": str(message.ref), "failure": code})
+        return
+    message.send_after = now + FIRST_PAUSE * 2 ** (message.tries - 1)
