@@ -1,0 +1,132 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registration.rules.codes import BhytIs, IdIs, NameIs, PersonIs, PhoneIs
+from registration.rules.identity import IdKind, Sex
+from registration.rules.people import Door, PersonGiven, id_kind, person_hints, person_problems, settled
+
+TODAY = date(2021, 9, 14)
+LAN = PersonGiven(
+    full_name="Trần Thị Lan",
+    born_on=date(1990, 2, 28),
+    sex=Sex.FEMALE,
+    phone="0912345678",
+    id_number="087190004567",
+    commune_code="29869",
+    priority_group=13,
+)
+
+
+def codes(person, door=Door.PUBLIC):
+    return {problem.code for problem in person_problems(person, today=TODAY, door=door)}
+
+
+@pytest.mark.parametrize("door", Door)
+def test_a_complete_person_is_taken_at_every_door(door):
+    assert not codes(LAN, door)
+
+
+@pytest.mark.parametrize(
+    ("door", "missing"),
+    [
+        (Door.PUBLIC, {PhoneIs.MISSING, IdIs.MISSING}),
+        (Door.LIST, {PhoneIs.MISSING}),
+        (Door.STAFF, {PersonIs.REASON_MISSING}),
+    ],
+)
+def test_what_must_be_told_differs_by_door(door, missing):
+    assert codes(replace(LAN, phone="", id_number=""), door) == missing
+
+
+def test_staff_leave_out_phone_and_number_with_a_reason():
+    assert not codes(replace(LAN, phone="", id_number="", missing_reason="Người già neo đơn"), Door.STAFF)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"full_name": ""}, NameIs.MISSING),
+        ({"full_name": "=1+1"}, NameIs.FORMULA),
+        ({"born_on": None}, PersonIs.BORN_MISSING),
+        ({"born_on": date(2090, 1, 1), "id_number": "341234567"}, PersonIs.BORN_IN_FUTURE),
+        ({"born_on": date(1890, 1, 1), "id_number": "341234567"}, PersonIs.BORN_TOO_LONG_AGO),
+        ({"born_on": date(1991, 1, 1)}, IdIs.WRONG_YEAR),
+        ({"sex": None}, PersonIs.SEX_MISSING),
+        ({"sex": Sex.MALE}, IdIs.WRONG_SEX),
+        ({"phone": "12345"}, PhoneIs.LENGTH),
+        ({"email": "lan@vidu"}, PersonIs.EMAIL_UNREADABLE),
+        ({"id_number": "08719"}, IdIs.LENGTH),
+        ({"bhyt": "123"}, BhytIs.LENGTH),
+        ({"commune_code": ""}, PersonIs.COMMUNE_MISSING),
+        ({"priority_group": None}, PersonIs.GROUP_MISSING),
+        ({"priority_group": 99}, PersonIs.GROUP_UNKNOWN),
+        ({"born_on": date(2005, 2, 28), "id_number": "341234567"}, PersonIs.GUARDIAN_MISSING),
+        ({"guardian_name": "An 2"}, NameIs.DIGITS),
+        ({"address": "<script>"}, PersonIs.TEXT_MARKUP),
+        ({"workplace": "x" * 151}, PersonIs.TEXT_TOO_LONG),
+    ],
+)
+def test_one_thing_wrong_is_one_problem(change, code):
+    assert codes(replace(LAN, **change)) == {code}
+
+
+def test_everything_wrong_is_told_at_once():
+    assert codes(PersonGiven()) == {
+        NameIs.MISSING,
+        PersonIs.BORN_MISSING,
+        PersonIs.SEX_MISSING,
+        PhoneIs.MISSING,
+        IdIs.MISSING,
+        PersonIs.COMMUNE_MISSING,
+        PersonIs.GROUP_MISSING,
+    }
+
+
+def test_a_child_without_a_card_yet_needs_a_guardian_only():
+    child = replace(LAN, born_on=date(2010, 1, 1), id_number="")
+    assert codes(child) == {PersonIs.GUARDIAN_MISSING}
+    assert not codes(replace(child, guardian_name="Trần Văn Bình"))
+
+
+def test_staff_confirm_a_contradiction_against_the_paper_and_nobody_else():
+    wrong = replace(LAN, sex=Sex.MALE, id_confirmed_on_paper=True)
+    assert not codes(wrong, Door.STAFF)
+    assert codes(wrong, Door.PUBLIC) == {IdIs.WRONG_SEX}
+
+
+def test_a_person_is_stored_in_one_form():
+    stored = settled(
+        replace(
+            LAN,
+            full_name=" Trần  Thị Lan ",
+            phone="+84 912.345.678",
+            id_number="087 190 004 567",
+            bhyt="DN4870123456789",
+        ),
+        today=TODAY,
+    )
+    assert (stored.full_name, stored.phone) == ("Trần Thị Lan", "+84912345678")
+    assert (stored.id_number, stored.bhyt) == ("087190004567", "0123456789")
+    assert settled(stored, today=TODAY) == stored
+    assert id_kind(stored, today=TODAY) == IdKind.CCCD
+
+
+def test_a_hint_is_no_problem():
+    assert [hint.code for hint in person_hints(replace(LAN, full_name="Lan"))] == [NameIs.ONE_WORD]
+    assert not codes(replace(LAN, full_name="Lan"))
+
+
+@given(
+    st.builds(PersonGiven, full_name=st.text(), phone=st.text(), id_number=st.text(), bhyt=st.text(), email=st.text()),
+    st.sampled_from(Door),
+)
+def test_any_text_gives_problems_and_never_an_error(person, door):
+    assert all(
+        problem.field in PersonGiven.__slots__ or problem.field == "commune"
+        for problem in person_problems(person, today=TODAY, door=door)
+    )
+    settled(person, today=TODAY)
