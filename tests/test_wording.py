@@ -11,11 +11,13 @@ import pytest
 
 import registration.rules
 import registration.wording
+import sessions.rules
+import sessions.wording
 from vaxportal.core import dates
 from vaxportal.core.problems import Problem
 from vaxportal.core.wording import DAY_WORDING, say
 
-WORDING = DAY_WORDING | registration.wording.WORDING
+WORDING = DAY_WORDING | registration.wording.WORDING | sessions.wording.WORDING
 FACT = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 
 
@@ -26,7 +28,7 @@ def codes_of(package):
                 yield from found
 
 
-CODES = sorted({*dates.DayIs, *codes_of(registration.rules)}, key=lambda code: (type(code).__name__, code))
+CODES = sorted({*dates.DayIs, *codes_of(registration.rules), *codes_of(sessions.rules)}, key=lambda code: (type(code).__name__, code))
 
 
 def any_fact(shape):

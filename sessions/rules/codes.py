@@ -9,11 +9,49 @@ class DoseIs(StrEnum):
 
 class SessionIs(StrEnum):
     SLOT_FULL = "slot_full"
+    FULL = "session_full"
     ALREADY_IN_SESSION = "already_in_session"
     ALREADY_IN_OPEN_PLAN = "already_in_open_plan"
+    NOT_IN_THIS_STATE = "session_not_in_this_state"
+    REF_OF_ANOTHER = "session_ref_of_another"
+
+
+class PlanIs(StrEnum):
+    DAY_REACHED = "plan_day_reached"
+    TOO_FAR_AHEAD = "plan_too_far_ahead"
+    TIMES_OUT_OF_ORDER = "plan_times_out_of_order"
+    BREAK_OUTSIDE = "plan_break_outside"
+    BREAK_HALF_GIVEN = "plan_break_half_given"
+    STATIONS_OUT_OF_RANGE = "plan_stations_out_of_range"
+    MINUTES_OUT_OF_RANGE = "plan_minutes_out_of_range"
+    CAPACITY_OUT_OF_RANGE = "plan_capacity_out_of_range"
+    NO_LOT = "plan_no_lot"
+    LOT_OF_ANOTHER_VACCINE = "plan_lot_of_another_vaccine"
+    LOT_TWICE = "plan_lot_twice"
+    TOO_FEW_PLACES = "plan_too_few_places"
+    VACCINE_NOT_GIVEN_HERE = "plan_vaccine_not_given_here"
+    ROUND_NOT_ON_DAY = "plan_round_not_on_day"
+    FACILITY_CLOSED = "plan_facility_closed"
+    OVER_STATION_LIMIT = "plan_over_station_limit"
+    FEWER_DOSES_THAN_PLACES = "plan_fewer_doses_than_places"
+    NOBODY_CHOSEN = "plan_nobody_chosen"
+    REASON_MISSING = "plan_reason_missing"
+
+
+class RoundIs(StrEnum):
+    NAME_MISSING = "round_name_missing"
+    ALREADY_KNOWN = "round_already_known"
+    DATES_OUT_OF_ORDER = "round_dates_out_of_order"
 
 
 class LotIs(StrEnum):
     MORE_THAN_ISSUED = "more_than_issued"
     MORE_THAN_IN_STOCK = "more_than_in_stock"
     ALREADY_KNOWN = "lot_already_known"
+    EXPIRED = "lot_expired"
+    RECALLED = "lot_recalled"
+    NUMBER_MISSING = "lot_number_missing"
+    EXPIRY_DIFFERS = "lot_expiry_differs"
+    DOSES_OUT_OF_RANGE = "lot_doses_out_of_range"
+    REASON_MISSING = "lot_reason_missing"
+    REF_OF_ANOTHER = "lot_ref_of_another"

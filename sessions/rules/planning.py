@@ -1,0 +1,136 @@
+"""What stands in the way of planning, publishing and cancelling a session. Facts in, problems out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from sessions.rules.codes import PlanIs, SessionIs
+from sessions.rules.slots import Hours, SlotCut, cut
+from sessions.rules.states import NEXT, SessionState
+from vaxportal.core.problems import Problem
+
+FURTHEST_AHEAD = timedelta(days=180)
+MOST_STATIONS = 50
+FEWEST_MINUTES, MOST_MINUTES = 10, 240
+MOST_PER_SLOT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LotWanted:
+    number: str
+    vaccine: str
+    doses: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What a plan says, without the database."""
+
+    day: date
+    hours: Hours
+    vaccine: str
+    vaccine_is_licensed: bool
+    stations: int
+    slot_minutes: int
+    slot_capacity: int
+    lots: Sequence[LotWanted]
+    round_from: date
+    round_to: date | None
+    facility_closed_on: date | None = None
+
+    @property
+    def slots(self) -> list[SlotCut]:
+        return cut(self.hours, minutes=self.slot_minutes, capacity=self.slot_capacity)
+
+    @property
+    def doses(self) -> int:
+        return sum(lot.doses for lot in self.lots)
+
+
+def plan_problems(plan: PlanFacts, *, today: date, people: int = 0) -> Iterator[Problem]:
+    """`people`: how many the session has already, when a draft is changed."""
+    yield from _day_problems(plan, today)
+    hours = [*_hours_problems(plan.hours), *_size_problems(plan)]
+    yield from hours
+    yield from _lot_problems(plan)
+    if not hours and (places := sum(slot.capacity for slot in plan.slots)) < people:
+        yield Problem(PlanIs.TOO_FEW_PLACES, "slot_capacity", places=places, people=people)
+
+
+def _day_problems(plan: PlanFacts, today: date) -> Iterator[Problem]:
+    if plan.day > today + FURTHEST_AHEAD:
+        yield Problem(PlanIs.TOO_FAR_AHEAD, "day", latest=today + FURTHEST_AHEAD)
+    if plan.day < plan.round_from or (plan.round_to and plan.day > plan.round_to):
+        yield Problem(PlanIs.ROUND_NOT_ON_DAY, "round")
+    if plan.facility_closed_on and plan.day >= plan.facility_closed_on:
+        yield Problem(PlanIs.FACILITY_CLOSED, "day", closed_on=plan.facility_closed_on)
+
+
+def _hours_problems(hours: Hours) -> Iterator[Problem]:
+    if hours.starts_at >= hours.ends_at:
+        yield Problem(PlanIs.TIMES_OUT_OF_ORDER, "ends_at", start=hours.starts_at)
+    if (hours.break_from is None) != (hours.break_to is None):
+        yield Problem(PlanIs.BREAK_HALF_GIVEN, "break_to" if hours.break_to is None else "break_from")
+    elif hours.break_from and hours.break_to and not _within(hours, hours.break_from, hours.break_to):
+        yield Problem(PlanIs.BREAK_OUTSIDE, "break_from")
+
+
+def _within(hours: Hours, begin: time, end: time) -> bool:
+    return hours.starts_at < begin < end < hours.ends_at
+
+
+def _size_problems(plan: PlanFacts) -> Iterator[Problem]:
+    if not 1 <= plan.stations <= MOST_STATIONS:
+        yield Problem(PlanIs.STATIONS_OUT_OF_RANGE, "stations", most=MOST_STATIONS)
+    if not FEWEST_MINUTES <= plan.slot_minutes <= MOST_MINUTES:
+        yield Problem(PlanIs.MINUTES_OUT_OF_RANGE, "slot_minutes", fewest=FEWEST_MINUTES, most=MOST_MINUTES)
+    if not 1 <= plan.slot_capacity <= MOST_PER_SLOT:
+        yield Problem(PlanIs.CAPACITY_OUT_OF_RANGE, "slot_capacity", most=MOST_PER_SLOT)
+
+
+def _lot_problems(plan: PlanFacts) -> Iterator[Problem]:
+    if not plan.vaccine_is_licensed:
+        yield Problem(PlanIs.VACCINE_NOT_GIVEN_HERE, "vaccine")
+    if not plan.lots:
+        yield Problem(PlanIs.NO_LOT, "lots")
+    for lot in plan.lots:
+        if lot.vaccine != plan.vaccine:
+            yield Problem(PlanIs.LOT_OF_ANOTHER_VACCINE, "lots", lot=lot.number)
+    if len({(lot.vaccine, lot.number) for lot in plan.lots}) < len(plan.lots):
+        yield Problem(PlanIs.LOT_TWICE, "lots")
+
+
+def plan_cautions(*, places: int, doses: int, stations: int, people: int, per_station: int) -> Iterator[Problem]:
+    """What a planner should look at again; nothing of it stops the plan."""
+    if places > stations * per_station:
+        yield Problem(PlanIs.OVER_STATION_LIMIT, overridable=True, places=places, stations=stations, limit=per_station)
+    if doses < max(people, places):
+        yield Problem(PlanIs.FEWER_DOSES_THAN_PLACES, overridable=True, doses=doses, places=places)
+    if not people:
+        yield Problem(PlanIs.NOBODY_CHOSEN, overridable=True)
+
+
+def step_problems(state: SessionState | str, wanted: SessionState) -> Iterator[Problem]:
+    """The one table of states says whether this step exists."""
+    if wanted not in NEXT[SessionState(state)]:
+        yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
+
+
+def publish_problems(*, state: SessionState | str, day: date, today: date, planned_late: bool) -> Iterator[Problem]:
+    """A session is planned before its day; on the day or after it only where the district has allowed it."""
+    yield from step_problems(state, SessionState.PUBLISHED)
+    if day <= today and not planned_late:
+        yield Problem(PlanIs.DAY_REACHED, "day", day=day)
+
+
+def cancel_problems(*, state: SessionState | str, reason: str) -> Iterator[Problem]:
+    yield from step_problems(state, SessionState.CANCELLED)
+    if not reason:
+        yield Problem(PlanIs.REASON_MISSING, "reason")
+
+
+def adding_problems(*, state: SessionState | str, people: int, free: int) -> Iterator[Problem]:
+    if state not in {SessionState.DRAFT, SessionState.PUBLISHED}:
+        yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
+    if people > free:
+        yield Problem(SessionIs.FULL, "people", free=free, people=people)

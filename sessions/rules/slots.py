@@ -1,0 +1,86 @@
+"""Cutting a session into slots, and seating people in them. Standard library only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+NOON = time(12, 0)
+OBSERVATION = timedelta(minutes=30)  # QĐ 5785/QĐ-BYT: watched at the site for at least 30 minutes
+ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001  # carries times of day through a subtraction, nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a session works: from, to, and perhaps a break between."""
+
+    starts_at: time
+    ends_at: time
+    break_from: time | None = None
+    break_to: time | None = None
+
+    def parts(self) -> list[tuple[time, time]]:
+        if self.break_from is None or self.break_to is None:
+            return [(self.starts_at, self.ends_at)]
+        return [(self.starts_at, self.break_from), (self.break_to, self.ends_at)]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotCut:
+    starts_at: time
+    ends_at: time
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """One slot as the seating sees it."""
+
+    starts_at: time
+    free: int
+
+
+def cut(hours: Hours, *, minutes: int, capacity: int) -> list[SlotCut]:
+    """Slots of that many minutes; a last piece shorter than half a slot is joined to the one before it."""
+    slots: list[SlotCut] = []
+    for begin, end in hours.parts():
+        slots += [SlotCut(start, stop, capacity) for start, stop in _pieces(begin, end, timedelta(minutes=minutes))]
+    return slots
+
+
+def _pieces(begin: time, end: time, step: timedelta) -> list[tuple[time, time]]:
+    start, last = datetime.combine(ANY_DAY, begin), datetime.combine(ANY_DAY, end)
+    pieces: list[tuple[time, time]] = []
+    while start < last:
+        stop = start + step
+        if last - stop < step / 2:
+            stop = last
+        pieces.append((start.time(), stop.time()))
+        start = stop
+    return pieces
+
+
+def seat(wishes: Sequence[str], slots: Sequence[Seats]) -> list[int | None]:
+    """For each person in order the index of their slot: the first free one of the half-day wished, else the first free
+    one. None: no place is left."""
+    free = [slot.free for slot in slots]
+    seats: list[int | None] = []
+    for wish in wishes:
+        fitting = (index for index, slot in enumerate(slots) if free[index] and _suits(wish, slot.starts_at))
+        index = next(fitting, None)
+        if index is None:
+            index = next((index for index, left in enumerate(free) if left), None)
+        if index is not None:
+            free[index] -= 1
+        seats.append(index)
+    return seats
+
+
+def _suits(wish: str, starts_at: time) -> bool:
+    if wish == "morning":
+        return starts_at < NOON
+    return starts_at >= NOON if wish == "afternoon" else True
+
+
+def home_at(last_slot_ends_at: time) -> time:
+    """When the last person of the last slot has been observed."""
+    return (datetime.combine(ANY_DAY, last_slot_ends_at) + OBSERVATION).time()
