@@ -6,6 +6,7 @@ MESSENGER (outbox | console | smtp | http), HTTPS.
 """
 
 import os
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -186,12 +187,38 @@ PRODUCT_NAME = _("Cổng tiêm chủng")
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", ("npm", BASE_DIR / "node_modules")]
-NPM_FILES = VAR / "npm"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "vaxportal.core.npm.PackageFinder",
+]
+NODE_MODULES = BASE_DIR / "node_modules"
+NPM_FILES = {  # address under static/: file of the package
+    "npm/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    **{
+        f"npm/be-vietnam-pro-{script}-{weight}.woff2": (
+            f"@fontsource/be-vietnam-pro/files/be-vietnam-pro-{script}-{weight}-normal.woff2"
+        )
+        for script in ("latin", "vietnamese")
+        for weight in (400, 600)
+    },
+}
+PDF_FONTS = {  # whole fonts for PDFs: fpdf2 cannot join the subsets of the web font
+    "regular": NODE_MODULES / "@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf",
+    "bold": NODE_MODULES / "@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf",
+}
+# Hashed names need `collectstatic` first; development and tests serve the files from where they lie.
+STATIC_MANIFEST = flag("STATIC_MANIFEST", default=not DEBUG and "pytest" not in sys.modules)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_MANIFEST
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_MANIFEST
 MEDIA_ROOT = VAR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
