@@ -1,5 +1,162 @@
+"""What stands around every page: who I am, where I can go, in which language. A context processor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.accounts.roles import Role
+
+if TYPE_CHECKING:
+    from vaxportal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    icon: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """One word of the navigation: the first of `names` that exists is its address."""
+
+    label: object
+    icon: str
+    names: tuple[str, ...]
+    permissions: frozenset[P] = frozenset()
+
+
+@dataclass(frozen=True)
+class Unit:
+    key: int
+    role: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    product: str
+    here: str
+    kind: str = "citizen"
+    density: str = "comfortable"
+    signed_in: bool = False
+    person: str = ""
+    role: str = ""
+    unit: str = ""
+    own_url: str = ""
+    own_label: str = ""
+    others: list[Unit] = field(default_factory=list)
+    own_links: list[Link] = field(default_factory=list)
+    footer_links: list[Link] = field(default_factory=list)
+    home_url: str = "/"
+    today_url: str = ""
+    sign_in_url: str = ""
+    sign_out_url: str = ""
+    language_url: str = ""
+    switch_url: str = ""
+
+
+PLACES = (
+    Place(_("Hôm nay"), "today", ("today",)),
+    Place(_("Kế hoạch"), "calendar", ("sessions:session_list",), frozenset({P.SEE_SESSIONS})),
+    Place(_("Danh sách"), "list", ("registration:person_list",), frozenset({P.SEE_PEOPLE, P.REGISTER_PERSON})),
+    Place(_("Đơn vị"), "building", ("registration:organization_own",), frozenset({P.MANAGE_ORGANIZATION, P.SEE_BOARD})),
+    Place(_("Vắc xin"), "vial", ("sessions:stock",), frozenset({P.SEE_STOCK})),
+    Place(_("Báo cáo"), "chart", ("reporting:daily",), frozenset({P.SEE_REPORTS, P.SEE_COVERAGE})),
+    Place(_("Quản lý"), "settings", ("accounts:staff_list",), frozenset({P.MANAGE_STAFF})),
+)
+FOOTER = ((_("Trang đầu"), "home"), (_("Trợ giúp"), "help"))
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """`shell` and `nav` for every template; looked up only by pages that show them."""
+    return {
+        "shell": SimpleLazyObject(lambda: _shell(request)),
+        "nav": SimpleLazyObject(lambda: _nav(request)),
+    }
+
+
+def _shell(request: HttpRequest) -> Shell:
+    frame = {
+        "product": str(settings.PRODUCT_NAME),
+        "here": request.get_full_path(),
+        "home_url": address("home") or "/",
+        "language_url": address("language"),
+        "sign_in_url": address("accounts:sign_in", "account_login"),
+        "sign_out_url": address("accounts:sign_out", "account_logout"),
+        "footer_links": [Link(str(label), url) for label, name in FOOTER if (url := address(name))],
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Shell(**frame)  # type: ignore[arg-type]
+    return Shell(**{**frame, **_signed_in(user)})  # type: ignore[arg-type]
+
+
+def _signed_in(user: "User") -> Mapping[str, object]:
+    acting = user.acting
+    if acting.role is Role.CITIZEN:
+        own = address("registration:own_people", "today")
+        return {"signed_in": True, "person": str(user), "own_url": own, "own_label": str(_("Hồ sơ của tôi"))}
+    return {
+        "kind": "staff",
+        "density": "compact",
+        "signed_in": True,
+        "person": str(user),
+        "role": str(acting.role.label),
+        "unit": acting.unit_name,
+        "home_url": address("today") or "/",
+        "today_url": address("today"),
+        "own_url": address("today"),
+        "own_label": str(_("Việc hôm nay")),
+        "switch_url": address("acting_switch"),
+        "others": _others(user),
+        "own_links": _own_links(),
+    }
+
+
+def _others(user: "User") -> list[Unit]:
+    return [
+        Unit(membership.pk, membership.get_role_display(), membership.unit_name)
+        for membership in user.memberships.current()
+        if membership.pk != user.acting.membership_id
+    ]
+
+
+def _own_links() -> list[Link]:
+    wanted = ((_("Đổi mật khẩu"), "account_change_password", "lock"), (_("Xác thực hai lớp"), "mfa_index", "lock"))
+    return [Link(str(label), url, icon) for label, name, icon in wanted if (url := address(name))]
+
+
+def _nav(request: HttpRequest) -> list[Link]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.acting.role is Role.CITIZEN:
+        return []
+    open_to_me = [
+        (place, url)
+        for place in PLACES
+        if (not place.permissions or any(user.may(permission) for permission in place.permissions))
+        and (url := address(*place.names))
+    ]
+    here = max((url for _place, url in open_to_me if request.path.startswith(url)), key=len, default="")
+    return [Link(str(place.label), url, place.icon, current=url == here) for place, url in open_to_me]
+
+
+@lru_cache(maxsize=128)
+def address(*names: str) -> str:
+    """The address of the first named page that exists, else nothing: a missing page leaves a gap, not an error."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""

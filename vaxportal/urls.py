@@ -1,4 +1,17 @@
+from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
-urlpatterns = [path("today/", RedirectView.as_view(url="/"), name="today")]
+from vaxportal import views
+
+handler403 = "vaxportal.views.forbidden"
+handler404 = "vaxportal.views.not_found"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help/", views.help_page, name="help"),
+    path("language/", views.language, name="language"),
+    path("today/", RedirectView.as_view(url="/"), name="today"),
+]
+if settings.DEBUG:
+    urlpatterns += [path("ui/", views.ui_gallery, name="ui_gallery")]

@@ -1,4 +1,4 @@
-"""Serves single files of npm packages. node_modules as a static folder would publish thousands of files nobody asked for."""
+"""Serves single files of npm packages: node_modules as a static folder would publish thousands of files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 
 class PackageFinder(BaseFinder):
-    """Finds the files named in NPM_FILES, {address under static/: path under node_modules}, once `npm ci` has fetched them."""
+    """Finds the files named in NPM_FILES ({address: path in node_modules}) once `npm ci` has fetched them."""
 
     def __init__(self, app_names: object = None) -> None:
         self.storage = FileSystemStorage(location=settings.NODE_MODULES)

@@ -1,0 +1,105 @@
+// Small comforts of every page. Each works on top of a page that already works without it.
+"use strict";
+
+// an error summary takes the focus when the page comes back with errors
+function focusErrors(root) {
+  const summary = root.querySelector("[data-focus]");
+  if (summary) summary.focus();
+}
+
+// filters apply themselves; typing waits for a pause, the search box keeps its button
+function autoSubmit(event) {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (!form || event.target.matches("input[type=text], input[type=search], textarea")) return;
+  form.requestSubmit();
+}
+
+// select → select: data-cascade="address" answers ?parent=value with options for data-cascade-to="id"
+async function cascade(event) {
+  const select = event.target.closest("select[data-cascade]");
+  if (!select) return;
+  const below = document.getElementById(select.dataset.cascadeTo);
+  if (!below) return;
+  below.disabled = true;
+  const url = new URL(select.dataset.cascade, location.href);
+  url.searchParams.set("parent", select.value);
+  try {
+    const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
+    if (answer.ok) below.innerHTML = await answer.text();
+  } finally {
+    below.disabled = false;
+    below.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+// a file may be dropped on the frame of its chooser
+function wireDrop(area) {
+  const input = area.querySelector("input[type=file]");
+  const hint = area.querySelector("[data-drop-hint]");
+  if (!input) return;
+  if (hint) hint.hidden = false;
+  for (const name of ["dragenter", "dragover"]) {
+    area.addEventListener(name, (event) => { event.preventDefault(); area.classList.add("is-over"); });
+  }
+  for (const name of ["dragleave", "drop"]) {
+    area.addEventListener(name, () => area.classList.remove("is-over"));
+  }
+  area.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length) {
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}
+
+// a second click on the same button sends nothing twice
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-many")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 4000);
+}
+
+// a pop-up list closes by Escape and by a click elsewhere
+function closePopups(event) {
+  for (const popup of document.querySelectorAll("details[data-popup][open]")) {
+    if (event.type === "keydown" ? event.key === "Escape" : !popup.contains(event.target)) popup.open = false;
+  }
+}
+
+function say(words) {
+  const box = document.getElementById("announce");
+  if (box) box.textContent = words;
+}
+
+function wire(root) {
+  root.querySelectorAll("[data-drop]").forEach(wireDrop);
+  focusErrors(root);
+}
+
+document.addEventListener("change", autoSubmit);
+document.addEventListener("change", cascade);
+document.addEventListener("submit", sendOnce);
+document.addEventListener("click", closePopups);
+document.addEventListener("keydown", closePopups);
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button || !navigator.clipboard) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  say(button.dataset.copied || "");
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  wire(event.target);
+  const words = event.target.querySelector("[data-announce]");
+  if (words) say(words.dataset.announce);
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+});
+wire(document);

@@ -1,0 +1,69 @@
+"""Pages of the frame that belong to no app: the front page, help, the language, refusals and the gallery."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from vaxportal import gallery
+from vaxportal.accounts.access import PublicRequest
+from vaxportal.core.http import go_to, page, safe_next
+from vaxportal.shell import address
+
+YEAR = 365 * 24 * 60 * 60
+
+
+@login_not_required
+@require_safe
+def home(request: PublicRequest) -> HttpResponse:
+    """The front page for everybody; each act appears as soon as its page exists."""
+    return page(
+        request,
+        "home.html",
+        {
+            "register_url": address("registration:registration_start", "registration:register"),
+            "follow_url": address("registration:registration_lookup", "registration:follow"),
+            "staff_url": address("account_login"),
+            "organization_url": address("registration:organization_new", "registration:organization_register"),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def help_page(request: PublicRequest) -> HttpResponse:
+    return page(request, "help.html")
+
+
+@login_not_required
+@require_POST
+def language(request: PublicRequest) -> HttpResponse:
+    """Keeps the chosen language in a cookie, and with the account of somebody who is logged in."""
+    response = go_to(safe_next(request, default=address("home") or "/"))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS
+        )
+    return response
+
+
+@login_not_required
+@require_GET
+def ui_gallery(request: PublicRequest) -> HttpResponse:
+    """All components with plausible content, in each of the three shells. For those who build pages."""
+    if not settings.DEBUG:
+        raise Http404
+    kind = request.GET.get("shell", "citizen")
+    template = {"desk": "ui/desk.html", "staff": "ui/staff.html"}.get(kind, "ui/citizen.html")
+    return page(request, template, gallery.content())
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
+    return page(cast(PublicRequest, request), "errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
+    return page(cast(PublicRequest, request), "errors/403.html", status=403)
