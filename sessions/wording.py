@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from sessions.rules.codes import DoseIs, LotIs, PlanIs, RoundIs, SessionIs
+from sessions.rules.codes import DeskIs, DoseIs, LotIs, PlanIs, RoundIs, SessionIs
 
 SESSION: dict[StrEnum, object] = {
     SessionIs.SLOT_FULL: _("Khung giờ này đã đủ người. Chọn khung giờ khác."),
@@ -59,4 +59,42 @@ LOT: dict[StrEnum, object] = {
     LotIs.REF_OF_ANOTHER: _("Mã yêu cầu này đã dùng cho một phiếu kho khác."),
 }
 DOSE: dict[StrEnum, object] = {DoseIs.ALREADY_RECORDED: _("Mũi này đã được ghi nhận.")}
-WORDING = SESSION | PLAN | ROUND | LOT | DOSE
+DESK: dict[StrEnum, object] = {
+    DeskIs.REF_TAKEN: _("Mã yêu cầu này đã dùng cho một lần ghi khác. Tải lại trang rồi ghi lại."),
+    DeskIs.REASON_MISSING: _("Ghi lý do."),
+    DeskIs.SESSION_NOT_OPEN: _("Buổi tiêm chưa mở hoặc đã kết thúc."),
+    DeskIs.SESSION_DAY_AHEAD: _("Buổi tiêm chỉ mở được từ ngày {day:%d/%m/%Y}."),
+    DeskIs.SESSION_WITHOUT_STATION: _("Buổi tiêm chưa có bàn tiêm nào."),
+    DeskIs.SESSION_WITHOUT_LOT: _("Buổi tiêm chưa được xuất lô vắc xin nào."),
+    DeskIs.NOT_IN_SESSION: _(
+        "Người này đã rút hoặc đã chuyển khỏi buổi tiêm. Thêm lại bằng “Thêm người đến ngoài kế hoạch”."
+    ),
+    DeskIs.OUTCOME_STANDS: _("Người này đã có kết quả trong buổi tiêm. Hoàn tác kết quả trước khi làm tiếp."),
+    DeskIs.OUTCOME_UNKNOWN: _("Chọn kết quả: từ chối, chuyển viện, trì hoãn hoặc chống chỉ định."),
+    DeskIs.PRESENT_ELSEWHERE: _("Người này đang được tiếp đón ở {place}. Đề nghị nơi đó hoàn tất trước."),
+    DeskIs.PLANNED_ELSEWHERE: _("Người này đã có hẹn lúc {time:%H:%M} ngày {day:%d/%m/%Y} ở {place}."),
+    DeskIs.MORE_PEOPLE_THAN_USUAL: _("Buổi tiêm đã có {subjects} người, nhiều hơn mức thường là {usual} người."),
+    DeskIs.NOT_CHECKED_IN: _("Người này chưa được tiếp đón."),
+    DeskIs.ALREADY_SCREENED: _("Người này đã được khám sàng lọc. Hoàn tác kết quả trước khi khám lại."),
+    DeskIs.NOTHING_TO_UNDO: _("Người này chưa có kết quả nào để hoàn tác."),
+    DeskIs.DOSE_STANDS: _("Người này đã tiêm. Hủy mũi tiêm đã ghi nếu ghi nhầm."),
+    DeskIs.NO_DOSE_YET: _("Người này chưa được ghi nhận mũi tiêm."),
+    DeskIs.OBSERVATION_TOO_SHORT: _("Còn {minutes} phút theo dõi. Cho về sớm thì ghi lý do."),
+    DeskIs.REACTION_UNKNOWN: _("Chọn phản ứng trong danh sách."),
+    DeskIs.REACTION_BEFORE_DOSE: _("Phản ứng phải xảy ra sau khi tiêm. Kiểm tra lại giờ."),
+    DeskIs.REACTION_IN_FUTURE: _("Giờ xảy ra phản ứng không được sau lúc này."),
+    DeskIs.DOSE_VOIDED: _("Mũi tiêm này đã bị hủy."),
+    DeskIs.PERSON_NOT_ARRIVED: _("{name} chưa đến."),
+    DeskIs.PERSON_NOT_SCREENED: _("{name} đã đến nhưng chưa khám sàng lọc xong."),
+    DeskIs.PERSON_NOT_INJECTED: _("{name} đủ điều kiện tiêm nhưng chưa ghi nhận mũi tiêm."),
+    DeskIs.PERSON_STILL_OBSERVED: _("{name} chưa theo dõi đủ 30 phút."),
+    DeskIs.VIALS_NOT_COUNTED: _("Ghi số lọ đã mở và số liều hủy của lô {lot}."),
+    DeskIs.VIALS_MORE_THAN_ISSUED: _(
+        "Lô {lot} chỉ được xuất {issued} liều cho buổi tiêm. Đếm lại số lọ và số liều hủy."
+    ),
+    DeskIs.VIALS_UNACCOUNTED: _(
+        "Lô {lot}: mở {opened} lọ × {per_vial} = {taken} liều, nhưng đã tiêm {recorded} và hủy {discarded} liều. Đếm lại."
+    ),
+    DeskIs.DISCARD_REASON_MISSING: _("Ghi lý do hủy liều của lô {lot}."),
+}
+WORDING = SESSION | PLAN | ROUND | LOT | DOSE | DESK

@@ -1,0 +1,134 @@
+"""The day: who may be opened, received, observed and let go. Facts in, problems out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sessions.rules.codes import DeskIs, SessionIs
+from sessions.rules.states import NO_SUBJECT, Outcome, SessionState
+from vaxportal.core.problems import Problem
+
+OBSERVATION = timedelta(minutes=30)  # QĐ 4355/QĐ-BYT: at least 30 minutes at the site
+AT_THE_DESK = frozenset({Outcome.REFUSED, Outcome.REFERRED, Outcome.DEFERRED, Outcome.CONTRAINDICATED})
+SERIOUS = ("anaphylaxis", "hospitalised", "death")
+ORDINARY = ("pain", "swelling", "redness", "fever", "headache", "fatigue", "dizziness", "nausea", "rash", "fainting")
+REACTIONS = frozenset({*SERIOUS, *ORDINARY, "other"})
+
+
+@dataclass(frozen=True)
+class OtherPlan:
+    """The open appointment that somebody has in another session."""
+
+    day: date
+    starts_at: time
+    place: str
+    is_present: bool
+
+
+@dataclass(frozen=True)
+class ReactionGiven:
+    reaction: str
+    is_serious: bool
+    began_at: datetime
+    note: str = ""
+
+
+def opening_problems(*, state: str, day: date, stations: int, lots: int, today: date) -> Iterator[Problem]:
+    if state != SessionState.PUBLISHED:
+        yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
+    if day > today:
+        yield Problem(DeskIs.SESSION_DAY_AHEAD, day=day)
+    if not stations:
+        yield Problem(DeskIs.SESSION_WITHOUT_STATION)
+    if not lots:
+        yield Problem(DeskIs.SESSION_WITHOUT_LOT)
+
+
+def open_problems(state: str) -> Iterator[Problem]:
+    if state != SessionState.OPEN:
+        yield Problem(DeskIs.SESSION_NOT_OPEN)
+
+
+def subject_problems(*, state: str, outcome: str) -> Iterator[Problem]:
+    """Whatever happens to somebody at the desk needs an open session and an open appointment."""
+    yield from open_problems(state)
+    if outcome in NO_SUBJECT:
+        yield Problem(DeskIs.NOT_IN_SESSION)
+    elif outcome:
+        yield Problem(DeskIs.OUTCOME_STANDS)
+
+
+def arrival_problems(*, state: str, outcome: str) -> Iterator[Problem]:
+    """Somebody marked as not come, who comes after all, is welcome."""
+    yield from subject_problems(state=state, outcome=Outcome.NONE if outcome == Outcome.NO_SHOW else outcome)
+
+
+def walk_in_problems(
+    *, state: str, outcome_here: str | None, other: OtherPlan | None, subjects: int, usual: int
+) -> Iterator[Problem]:
+    yield from open_problems(state)
+    if outcome_here is not None and outcome_here not in NO_SUBJECT:
+        yield Problem(SessionIs.ALREADY_IN_SESSION)
+    if other is not None and other.is_present:
+        yield Problem(DeskIs.PRESENT_ELSEWHERE, place=other.place)
+    elif other is not None:
+        yield Problem(
+            DeskIs.PLANNED_ELSEWHERE, overridable=True, day=other.day, time=other.starts_at, place=other.place
+        )
+    if subjects >= usual:
+        yield Problem(DeskIs.MORE_PEOPLE_THAN_USUAL, overridable=True, subjects=subjects, usual=usual)
+
+
+def outcome_problems(*, state: str, outcome: str, wanted: str, note: str, is_present: bool) -> Iterator[Problem]:
+    yield from subject_problems(state=state, outcome=outcome)
+    if wanted not in AT_THE_DESK:
+        yield Problem(DeskIs.OUTCOME_UNKNOWN, "outcome")
+    elif wanted != Outcome.REFUSED and not is_present:
+        yield Problem(DeskIs.NOT_CHECKED_IN)
+    if not note.strip():
+        yield Problem(DeskIs.REASON_MISSING, "note")
+
+
+def undo_problems(*, state: str, outcome: str) -> Iterator[Problem]:
+    yield from open_problems(state)
+    if outcome == Outcome.INJECTED:
+        yield Problem(DeskIs.DOSE_STANDS)
+    elif outcome in NO_SUBJECT or not outcome:
+        yield Problem(DeskIs.NOTHING_TO_UNDO)
+
+
+def leaving_problems(*, given_at: datetime | None, now: datetime) -> Iterator[Problem]:
+    if given_at is None:
+        yield Problem(DeskIs.NO_DOSE_YET)
+    elif now < given_at + OBSERVATION:
+        yield Problem(DeskIs.OBSERVATION_TOO_SHORT, overridable=True, minutes=minutes_left(given_at, now))
+
+
+def minutes_left(given_at: datetime, now: datetime) -> int:
+    """Whole minutes of observation still to come, rounded up; 0 when over."""
+    return max(0, -((now - given_at - OBSERVATION) // timedelta(minutes=1)))
+
+
+def reaction_problems(given: ReactionGiven, *, given_at: datetime, is_voided: bool, now: datetime) -> Iterator[Problem]:
+    if is_voided:
+        yield Problem(DeskIs.DOSE_VOIDED)
+    if given.reaction not in REACTIONS:
+        yield Problem(DeskIs.REACTION_UNKNOWN, "reaction")
+    if given.began_at < given_at.replace(second=0, microsecond=0):
+        yield Problem(DeskIs.REACTION_BEFORE_DOSE, "began_at")
+    if given.began_at > now:
+        yield Problem(DeskIs.REACTION_IN_FUTURE, "began_at")
+
+
+def reopening_problems(*, state: str, reason: str) -> Iterator[Problem]:
+    """The district's act: a closed session returns to open, and the reason stays with it."""
+    if state != SessionState.CLOSED:
+        yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
+    if not reason.strip():
+        yield Problem(DeskIs.REASON_MISSING, "reason")
+
+
+def void_problems(*, state: str, reason: str) -> Iterator[Problem]:
+    yield from open_problems(state)
+    if not reason.strip():
+        yield Problem(DeskIs.REASON_MISSING, "reason")
