@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -47,7 +48,8 @@ def _load_level(level: str, rows: list[dict[str, str]]) -> tuple[int, int]:
     model, parent_name = LEVELS[level]
     known = {unit.code: unit for unit in model._default_manager.filter(valid_from=VALID_FROM)}
     parents = _pks(LEVELS[parent_name][0]) if parent_name else {}
-    new, changed = [], []
+    new: list[Any] = []  # of the one model
+    changed = []
     for row in rows:
         given: dict[str, object] = {"kind": row["kind"], "name": row["name"], "folded_name": fold(row["name"])}
         if parent_name:
