@@ -9,6 +9,7 @@ from vaxportal.accounts.roles import Role
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings):
     """Templates name static files; the manifest of hashed names is made for production only."""
+    settings.STATIC_ROOT = settings.BASE_DIR / "static"  # WhiteNoise warns of a folder that is not there
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

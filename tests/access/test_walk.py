@@ -1,0 +1,106 @@
+"""Every role × every address × own and foreign object. A new address without an entry fails here."""
+
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from tests.access.addresses import addresses
+from tests.access.doors import Door
+from tests.access.sides import Side, foreign_side, own_side
+from vaxportal.accounts.roles import LEVEL, Level, Role
+
+TABLES = ("frame", "accounts", "registration", "sessions", "reporting", "api")
+DOORS: dict[str, Door] = {}
+for _table in TABLES:
+    DOORS |= import_module(f"tests.access.{_table}").DOORS
+ADDRESSES = addresses()
+MAY_BE_WRITTEN_BY_GET = ('"audit_entry"', '"django_session"')
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sides():
+    return own_side(), foreign_side()
+
+
+def door_of(name: str) -> Door | None:
+    """The entry of the name, else of its prefix: `admin:*`."""
+    return DOORS.get(name) or next(
+        (d for key, d in DOORS.items() if key[-1] == "*" and name.startswith(key[:-1])), None
+    )
+
+
+def url_of(name: str, door: Door, side: Side) -> str:
+    try:
+        return reverse(name, args=list(door.arguments(side)))
+    except NoReverseMatch:
+        if DOORS.get(name):
+            raise
+        pytest.skip("an address with arguments under a common entry")
+
+
+def ask(name: str, door: Door, user, side: Side):
+    client = Client(raise_request_exception=True)
+    if user:
+        client.force_login(user)
+    url = url_of(name, door, side)
+    given = door.data(side) if door.data else {}
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(url, given) if door.method == "get" else client.post(url, given)
+    if door.method == "get":
+        assert not writes(queries), f"GET {name} writes: {writes(queries)}"
+    return response
+
+
+def writes(queries) -> list[str]:
+    changing = ("INSERT", "UPDATE", "DELETE")
+    found = [query["sql"] for query in queries if query["sql"].lstrip().upper().startswith(changing)]
+    return [sql[:120] for sql in found if not any(table in sql[:60] for table in MAY_BE_WRITTEN_BY_GET)]
+
+
+def is_refusal(response) -> bool:
+    to_log_in = response.status_code in {302, 303} and response.url.startswith(reverse(settings.LOGIN_URL))
+    return to_log_in or response.status_code in {401, 403, 404}
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_the_address_has_an_entry(name):
+    assert door_of(name), f"say in tests/access/<app>.py who may open {name}"
+
+
+def test_no_entry_is_left_over():
+    gone = [key for key in DOORS if key[-1] != "*" and key not in ADDRESSES]
+    assert gone == []
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_public_addresses_are_exactly_those_that_say_so(name):
+    door = door_of(name)
+    if door is None or name.startswith("api:"):
+        pytest.skip("answered by another test")
+    is_open = not getattr(ADDRESSES[name], "login_required", True)
+    assert is_open == door.public, name
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=lambda role: str(role or "nobody"))
+@pytest.mark.parametrize("name", sorted(name for name in ADDRESSES if door_of(name)))
+def test_who_may_open_it(name, role, sides):
+    door, (own, foreign) = door_of(name), sides
+    user = own.user(role) if role else None
+    may = door.public if role is None else role in door.roles
+    response = ask(name, door, user, own)
+    if may:
+        assert not is_refusal(response), f"{name}: {role} gets {response.status_code} for an object of their own"
+        assert response.status_code in door.expect, f"{name}: {role} gets {response.status_code}"
+    else:
+        assert is_refusal(response), f"{name}: {role} gets {response.status_code}, should be refused"
+    if may and role and door.args and not door.foreign_too and LEVEL[role] is not Level.NATION:
+        response = ask(name, door, user, foreign)
+        assert is_refusal(response), f"{name}: {role} reaches an object of another province ({response.status_code})"
