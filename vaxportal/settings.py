@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -235,6 +236,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "messaging.send_messages": {"task": "messaging.send_messages", "schedule": 2.0, "options": {"expires": 10}},
+    "reporting.fold": {"task": "reporting.fold", "schedule": 1.0, "options": {"expires": 2}},
+    "reporting.recount": {"task": "reporting.recount", "schedule": crontab(hour=2, minute=30)},
 }
 
 MESSENGER = os.environ.get("MESSENGER", "outbox" if DEMO else "console")

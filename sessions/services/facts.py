@@ -1,7 +1,7 @@
 """Countable facts, written as outbox rows in the transaction of the change that makes them.
 
 One INSERT per call and no counter is touched, so two desks never wait for each other here. The fold in `reporting`
-takes the rows away and adds them to the tallies, each exactly once. `sessions.rules.measures` says what each measure counts.
+takes the rows away and adds them to the tallies, each exactly once. What is counted: `sessions.rules.measures`.
 """
 
 from collections.abc import Mapping
