@@ -235,6 +235,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a desk; the bea
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "health.heartbeat": {"task": "health.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "messaging.send_messages": {"task": "messaging.send_messages", "schedule": 2.0, "options": {"expires": 10}},
     "reporting.fold": {"task": "reporting.fold", "schedule": 1.0, "options": {"expires": 2}},
     "reporting.recount": {"task": "reporting.recount", "schedule": crontab(hour=2, minute=30)},

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
-from vaxportal import views
+from vaxportal import health, views
 
 handler403 = "vaxportal.views.forbidden"
 handler404 = "vaxportal.views.not_found"
@@ -10,6 +10,8 @@ handler404 = "vaxportal.views.not_found"
 urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
+    path("health/", health.health, name="health"),
+    path("health/live/", health.health_live, name="health_live"),
     path("language/", views.language, name="language"),
     path("today/", RedirectView.as_view(url="/"), name="today"),
 ]

@@ -106,7 +106,7 @@ class Preparation:
     def _begin(self, *words: str, quiet: bool = False) -> subprocess.Popen[bytes]:
         kept = subprocess.PIPE if quiet else None
         error = subprocess.STDOUT if quiet else None
-        command = [sys.executable, ROOT / "manage.py", *words]
+        command = [sys.executable, str(ROOT / "manage.py"), *words]
         return processes.start(command, env=self.environment, cwd=ROOT, stdout=kept, stderr=error)
 
     def _run(self, *words: str, quiet: bool = False) -> None:

@@ -76,8 +76,7 @@ class Supervisor:
         try:
             preparation = Preparation(self.var, self.environment)
             settings = self._prepare(preparation)
-            self._start_children()
-            self._greet(settings)
+            self._start_children(settings)
             while True:
                 self.children.attend()
                 self.servers.revive()
@@ -114,16 +113,20 @@ class Supervisor:
         preparation.end_static()
         return settings
 
-    def _start_children(self) -> None:
-        for name, words in read_procfile(ROOT / "Procfile", self.environment).items():
-            self.children.add(Child(name, words, self.environment, ROOT))
-
-    def _greet(self, settings: Any) -> None:  # Any: the settings module
+    def _start_children(self, settings: Any) -> None:  # Any: the settings module
+        """The web first: the other programs would only slow its start."""
+        programs = read_procfile(ROOT / "Procfile", self.environment)
+        self._add("web", programs.pop("web"))
         with step("First page"):
             while not self._answers():
                 self.children.attend()
+        for name, words in programs.items():
+            self._add(name, words)
         say(f"  All in {time.monotonic() - self.began:.1f} s.")
         box(self.address, _accounts(self.var) if settings.DEMO else [], _notes(self.var, settings))
+
+    def _add(self, name: str, words: list[str]) -> None:
+        self.children.add(Child(name, words, self.environment, ROOT))
 
     def _answers(self) -> bool:
         host = self.environment["HOST"].replace("0.0.0.0", "127.0.0.1")  # noqa: S104
