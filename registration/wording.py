@@ -11,11 +11,11 @@ from registration.rules.codes import (
     NameIs,
     OrganizationIs,
     PersonIs,
-    PhoneIs,
     QrIs,
     RegistrationIs,
     RepairIs,
 )
+from vaxportal.core.wording import PHONE_WORDING
 
 PERSON: dict[StrEnum, object] = {
     NameIs.MISSING: _("Ghi họ và tên."),
@@ -39,10 +39,7 @@ PERSON: dict[StrEnum, object] = {
     QrIs.SEX: _("Giới tính trong mã QR không đọc được. Nhập thông tin bằng tay."),
     QrIs.DAY: _("Ngày trong mã QR không đọc được. Nhập thông tin bằng tay."),
     QrIs.ORDER_OF_DAYS: _("Ngày sinh và ngày cấp trong mã QR không hợp lý. Nhập thông tin bằng tay."),
-    PhoneIs.MISSING: _("Ghi số điện thoại di động."),
-    PhoneIs.UNREADABLE: _("Ghi số điện thoại chỉ gồm chữ số, ví dụ 0912 345 678."),
-    PhoneIs.LENGTH: _("Số này có {digits} chữ số. Số di động có 10 chữ số, bắt đầu bằng 0."),
-    PhoneIs.NOT_MOBILE: _("Ghi số di động Việt Nam, ví dụ 0912 345 678."),
+    **PHONE_WORDING,
     BhytIs.LENGTH: _("Số này có {signs} ký tự. Thẻ BHYT có 15 ký tự, hoặc ghi 10 chữ số cuối."),
     BhytIs.UNREADABLE: _("Ghi số thẻ BHYT: 2 chữ cái và 13 chữ số, hoặc 10 chữ số cuối."),
     BhytIs.NO_PROVINCE: _("Không có mã tỉnh {place} trong số thẻ BHYT. Kiểm tra lại trên thẻ."),

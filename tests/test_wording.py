@@ -13,11 +13,13 @@ import registration.rules
 import registration.wording
 import sessions.rules
 import sessions.wording
+import vaxportal.accounts.wording
+from vaxportal.accounts.codes import CodeIs, StaffIs
 from vaxportal.core import dates
 from vaxportal.core.problems import Problem
 from vaxportal.core.wording import DAY_WORDING, say
 
-WORDING = DAY_WORDING | registration.wording.WORDING | sessions.wording.WORDING
+WORDING = DAY_WORDING | registration.wording.WORDING | sessions.wording.WORDING | vaxportal.accounts.wording.WORDING
 FACT = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 
 
@@ -28,7 +30,10 @@ def codes_of(package):
                 yield from found
 
 
-CODES = sorted({*dates.DayIs, *codes_of(registration.rules), *codes_of(sessions.rules)}, key=lambda code: (type(code).__name__, code))
+CODES = sorted(
+    {*dates.DayIs, *CodeIs, *StaffIs, *codes_of(registration.rules), *codes_of(sessions.rules)},
+    key=lambda code: (type(code).__name__, code),
+)
 
 
 def any_fact(shape):

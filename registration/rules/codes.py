@@ -33,13 +33,6 @@ class QrIs(StrEnum):
     ORDER_OF_DAYS = "qr_order_of_days"
 
 
-class PhoneIs(StrEnum):
-    MISSING = "phone_missing"
-    UNREADABLE = "phone_unreadable"
-    LENGTH = "phone_length"
-    NOT_MOBILE = "phone_not_mobile"
-
-
 class BhytIs(StrEnum):
     LENGTH = "bhyt_length"
     UNREADABLE = "bhyt_unreadable"

@@ -7,10 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from registration.rules.bhyt import Bhyt, read_bhyt
-from registration.rules.codes import IdIs, PersonIs, PhoneIs
+from registration.rules.codes import IdIs, PersonIs
 from registration.rules.identity import IdKind, IdNumber, Sex, id_disagreements, read_id
 from registration.rules.names import name_hints, name_problems
-from registration.rules.phone import Phone, read_phone
+from registration.rules.phone import Phone, PhoneIs, read_phone
 from vaxportal.core.dates import age_on
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import tidy

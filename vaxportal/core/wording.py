@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from vaxportal.core.dates import DayIs
+from vaxportal.core.phones import PhoneIs
 from vaxportal.core.problems import Problem
 
 DAY_WORDING: dict[StrEnum, object] = {
@@ -14,6 +15,12 @@ DAY_WORDING: dict[StrEnum, object] = {
     DayIs.NO_SUCH_DAY: _("Không có ngày {given}. Kiểm tra lại ngày và tháng."),
     DayIs.YEAR_ONLY: _("Ghi đủ ngày, tháng và năm, không chỉ năm {year}."),
     DayIs.SHORT_YEAR: _("Ghi năm đủ bốn chữ số, ví dụ 1990."),
+}
+PHONE_WORDING: dict[StrEnum, object] = {
+    PhoneIs.MISSING: _("Ghi số điện thoại di động."),
+    PhoneIs.UNREADABLE: _("Ghi số điện thoại chỉ gồm chữ số, ví dụ 0912 345 678."),
+    PhoneIs.LENGTH: _("Số này có {digits} chữ số. Số di động có 10 chữ số, bắt đầu bằng 0."),
+    PhoneIs.NOT_MOBILE: _("Ghi số di động Việt Nam, ví dụ 0912 345 678."),
 }
 
 

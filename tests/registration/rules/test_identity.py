@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from registration.rules.bhyt import read_bhyt
 from registration.rules.birth_provinces import BIRTH_PROVINCES
-from registration.rules.codes import BhytIs, IdIs, NameIs, PhoneIs
+from registration.rules.codes import BhytIs, IdIs, NameIs
 from registration.rules.identity import IdKind, IdNumber, Sex, id_disagreements, read_id
 from registration.rules.names import name_hints, name_problems
-from registration.rules.phone import read_phone
+from registration.rules.phone import PhoneIs, read_phone
 from vaxportal.core.problems import Problem
 
 TODAY = date(2021, 9, 14)

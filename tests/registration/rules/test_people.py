@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.rules.codes import BhytIs, IdIs, NameIs, PersonIs, PhoneIs
+from registration.rules.codes import BhytIs, IdIs, NameIs, PersonIs
 from registration.rules.identity import IdKind, Sex
 from registration.rules.people import Door, PersonGiven, id_kind, person_hints, person_problems, settled
+from registration.rules.phone import PhoneIs
 
 TODAY = date(2021, 9, 14)
 LAN = PersonGiven(

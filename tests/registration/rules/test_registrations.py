@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from registration.rules import organizations, registrations
-from registration.rules.codes import NameIs, OrganizationIs, PersonIs, PhoneIs, RegistrationIs
+from registration.rules.codes import NameIs, OrganizationIs, PersonIs, RegistrationIs
 from registration.rules.organizations import (
     OrganizationGiven,
     OrganizationState,
@@ -12,6 +12,7 @@ from registration.rules.organizations import (
     read_tax_code,
     upload_problems,
 )
+from registration.rules.phone import PhoneIs
 from registration.rules.registrations import (
     QUESTIONS,
     Answer,
