@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class PersonQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """A citizen's own people; staff see people of their units' homes and those who come to their facility."""
+        """A citizen's own people; for staff those at home in their units, those who come to them, those they brought."""
         acting = user.acting
         if acting.role in {Role.CITIZEN, Role.ORGANIZATION_MANAGER}:
             return self.filter(account=user)
@@ -25,7 +25,10 @@ class PersonQuerySet(QuerySet[Any]):
         seen = acting.where_home("commune__")
         if acting.level is Level.FACILITY:
             here = self.model.objects.filter(appointments__session__facility=acting.facility_id).values("pk")
-            seen |= Q(pk__in=here)
+            brought = self.model.objects.filter(registrations__source="staff", registrations__created_by=user).values(
+                "pk"
+            )
+            seen |= Q(pk__in=here) | Q(pk__in=brought)
         return self.filter(seen)
 
     def with_id_number(self, number: str) -> Self:
@@ -56,7 +59,11 @@ class RegistrationQuerySet(QuerySet[Any]):
 
     def waiting(self) -> Self:
         """Wishes that nobody has answered with an appointment yet."""
-        return self.filter(state__in=["received", "accepted"])
+        return self.filter(state__in=["received", "accepted"], behind=None)
+
+    def open(self) -> Self:
+        """The one registration in force of each person."""
+        return self.filter(state__in=["received", "accepted", "invited"], behind=None)
 
 
 def organizations_of(user: User, path: str) -> Q:

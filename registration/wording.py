@@ -43,6 +43,7 @@ PERSON: dict[StrEnum, object] = {
     BhytIs.LENGTH: _("Số này có {signs} ký tự. Thẻ BHYT có 15 ký tự, hoặc ghi 10 chữ số cuối."),
     BhytIs.UNREADABLE: _("Ghi số thẻ BHYT: 2 chữ cái và 13 chữ số, hoặc 10 chữ số cuối."),
     BhytIs.NO_PROVINCE: _("Không có mã tỉnh {place} trong số thẻ BHYT. Kiểm tra lại trên thẻ."),
+    PersonIs.ALREADY_KNOWN: _("Người này đã có trong hệ thống."),
     PersonIs.ID_ALREADY_KNOWN: _("Số giấy tờ này đã thuộc về một người trong hệ thống."),
     PersonIs.BHYT_ALREADY_KNOWN: _("Số thẻ BHYT này đã thuộc về một người trong hệ thống."),
     PersonIs.BORN_MISSING: _("Ghi ngày sinh, ví dụ 28/02/1990."),

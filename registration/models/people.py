@@ -1,5 +1,7 @@
 """Person: one human being. Identity is one thing, contact data another; a phone is never a key."""
 
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -25,6 +27,7 @@ class Sex(models.TextChoices):
 class IdKind(models.TextChoices):
     CCCD = "cccd", _("CCCD (12 số)")
     CMND = "cmnd", _("CMND (9 số)")
+    OFFICER = "officer", _("Giấy tờ quân đội, công an (8 số)")
     PASSPORT = "passport", _("Hộ chiếu")
 
 
@@ -49,6 +52,8 @@ class Person(models.Model):
     phone = SealedField()
     phone_lookup = LookupField(of="phone", db_index=True)
     email = SealedField()
+    twin_lookup = LookupField(of="twin_key", db_index=True)  # finds again who came without an identity number
+    disputed = SealedField()  # JSON text: numbers given here that another person in the system bears
     missing_reason = models.CharField(max_length=200, blank=True)  # why staff left phone or ID number out
     occupation = models.CharField(max_length=100, blank=True)
     workplace = models.CharField(max_length=150, blank=True)
@@ -79,6 +84,13 @@ class Person(models.Model):
                 violation_error_code=PersonIs.BHYT_ALREADY_KNOWN,
                 violation_error_message=_("Số thẻ BHYT này đã thuộc về một người trong hệ thống."),
             ),
+            models.UniqueConstraint(
+                fields=["twin_lookup"],
+                condition=Q(id_lookup=None),
+                name="person_once_without_number",
+                violation_error_code=PersonIs.ALREADY_KNOWN,
+                violation_error_message=_("Người này đã có trong hệ thống."),
+            ),
             models.CheckConstraint(
                 condition=Q(id_lookup=None, id_kind="") | (Q(id_lookup__isnull=False) & ~Q(id_kind="")),
                 name="person_id_kind_with_number",
@@ -92,6 +104,10 @@ class Person(models.Model):
         """Rules and services check people; the model's own pass would unseal and compare bytes."""
 
     @property
+    def twin_key(self) -> str:
+        return twin_key(self.folded_name, self.born_on, self.sex, self.phone)
+
+    @property
     def masked_id(self) -> str:
         return f"{'•' * max(len(self.id_number) - 3, 0)}{self.id_number[-3:]}"
 
@@ -102,6 +118,11 @@ class Person(models.Model):
 
 def folded(name: str) -> str:
     return fold(name)[:100]
+
+
+def twin_key(folded_name: str, born_on: date, sex: str, phone: str) -> str:
+    """Name, birth date, sex and phone together; without a phone nobody is taken for somebody else."""
+    return f"{folded_name}|{born_on:%Y%m%d}|{sex}|{phone}" if phone else ""
 
 
 class ReportedDose(models.Model):

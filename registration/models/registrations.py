@@ -64,6 +64,9 @@ class Registration(models.Model):
     worker_list = models.ForeignKey(
         WorkerList, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations"
     )
+    behind = models.ForeignKey(  # the open registration somebody else made for the same person before
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     state_changed_at = models.DateTimeField(default=timezone.now)
@@ -76,7 +79,7 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],
-                condition=Q(state__in=["received", "accepted", "invited"]),
+                condition=Q(state__in=["received", "accepted", "invited"], behind=None),
                 name="registration_one_open_per_person",
                 violation_error_code=RegistrationIs.ALREADY_REGISTERED,
                 violation_error_message=_("Người này đã có đăng ký đang chờ."),

@@ -40,6 +40,7 @@ class BhytIs(StrEnum):
 
 
 class PersonIs(StrEnum):
+    ALREADY_KNOWN = "person_already_known"
     ID_ALREADY_KNOWN = "id_already_known"
     BHYT_ALREADY_KNOWN = "bhyt_already_known"
     BORN_MISSING = "born_missing"

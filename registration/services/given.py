@@ -1,0 +1,38 @@
+"""What a door tells about one person and their wish, and the answer it gets back."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from registration.models import Person, Registration
+from registration.rules.people import PersonGiven
+from registration.rules.registrations import HistoryAnswers, WishGiven
+from vaxportal.core.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationGiven:
+    """One row. Reference data by its codes: commune, priority group, vaccines, version of the consent text."""
+
+    person: PersonGiven
+    wish: WishGiven = field(default_factory=WishGiven)
+    history: HistoryAnswers | None = None
+    consent: str = ""
+    registrant_name: str = ""
+    relation: str = ""
+
+
+class Taken(StrEnum):
+    CREATED = "created"
+    LINKED = "linked"  # to a person who was known already; nothing about them was changed
+    REFUSED = "refused"
+
+
+@dataclass(slots=True)
+class RowResult:
+    """`is_new` says whether the registration was made now; a person's open one is answered as it is."""
+
+    taken: Taken
+    problems: tuple[Problem, ...] = ()
+    person: Person | None = None
+    registration: Registration | None = None
+    is_new: bool = False

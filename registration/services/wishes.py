@@ -1,0 +1,121 @@
+"""From people to registrations: one open registration a person, earlier doses as reported, nothing written over."""
+
+import json
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from registration.models import Person, Registration, ReportedDose
+from registration.services.intake import Intake, Row
+from registration.services.linking import ATTEMPTS, BATCH
+from registration.services.numbers import new_number
+
+REPORTED = {
+    Registration.Source.PUBLIC: ReportedDose.Source.SELF,
+    Registration.Source.LIST: ReportedDose.Source.LIST,
+    Registration.Source.STAFF: ReportedDose.Source.STAFF,
+}
+
+
+def settle_registrations(rows: Iterable[Row], intake: Intake) -> None:
+    """Gives every row a registration: the one in force where it may be told, else a new one."""
+    waiting = list(rows)
+    people = {row.result.person.pk for row in waiting if row.result.person}
+    told = _people_told(people, intake)
+    for _attempt in range(ATTEMPTS):
+        if not waiting:
+            return
+        standing = {one.person_id: one for one in Registration.objects.open().filter(person__in=people)}
+        joined = _joined(people, intake)
+        new: dict[int, tuple[Row, Registration]] = {}
+        again = []
+        for row in waiting:
+            person = row.result.person
+            assert person
+            there = standing.get(person.pk)
+            if there and not (person.pk in told or there.registrant_id == intake.by.pk):
+                there = joined.get(person.pk)
+            if there:
+                row.result.registration = there
+            elif person.pk in new:
+                again.append(row)
+            else:
+                new[person.pk] = row, _registration(row, intake, behind=standing.get(person.pk))
+        waiting = again + _write(new)
+    raise RuntimeError("registrations could not be settled")
+
+
+def _people_told(people: set[int], intake: Intake) -> set[int]:
+    """People whose open registration may be shown to whoever brings them; a stranger gets an own one behind it."""
+    if intake.source == Registration.Source.LIST:
+        return people
+    known = Person.objects.filter(account=intake.by) if intake.is_public else Person.objects.visible_to(intake.by)
+    return set(known.filter(pk__in=people).values_list("pk", flat=True))
+
+
+def _joined(people: set[int], intake: Intake) -> dict[int, Registration]:
+    mine = Registration.objects.filter(created_by=intake.by, behind__isnull=False, state=Registration.State.RECEIVED)
+    return {one.person_id: one for one in mine.filter(person__in=people)}
+
+
+def _write(new: dict[int, tuple[Row, Registration]]) -> list[Row]:
+    """Inserts in the order of people; answers the rows whose person got a registration from elsewhere meanwhile."""
+    ordered = [new[person] for person in sorted(new)]
+    Registration.objects.bulk_create(
+        [registration for _row, registration in ordered], ignore_conflicts=True, batch_size=BATCH
+    )
+    refs = [registration.ref for _row, registration in ordered]
+    written = dict(Registration.objects.filter(ref__in=refs).values_list("ref", "pk"))
+    for row, registration in ordered:
+        if registration.ref in written:
+            registration.pk = written[registration.ref]
+            row.result.registration, row.result.is_new = registration, True
+    return [row for row, _registration in ordered if not row.result.registration]
+
+
+def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> Registration:
+    given, now = row.given, timezone.now()
+    staff = intake.source == Registration.Source.STAFF
+    return Registration(
+        number=new_number(),
+        person=row.result.person,
+        source=intake.source,
+        state=Registration.State.ACCEPTED if staff and not behind else Registration.State.RECEIVED,
+        registrant=intake.by if intake.is_public else None,
+        registrant_name=given.registrant_name,
+        registrant_phone=intake.by.phone if intake.is_public else "",
+        relation=given.relation,
+        wished_dose=given.wish.dose,
+        wished_vaccine_id=intake.reference.vaccines.get(given.wish.vaccine),
+        wished_on=given.wish.on,
+        half_day=given.wish.half_day,
+        history=json.dumps(given.history.as_json(), ensure_ascii=False) if given.history else "",
+        consent_id=intake.reference.consents.get(given.consent),
+        consented_at=now if given.consent else None,
+        organization=intake.organization,
+        worker_list=intake.worker_list,
+        behind=behind,
+        created_at=now,
+        created_by=intake.by,
+        state_changed_at=now,
+    )
+
+
+def report_earlier_doses(rows: Iterable[Row], intake: Intake) -> None:
+    """Doses told for the first time; one that is reported already stays as it was told then."""
+    doses = [
+        ReportedDose(
+            person=row.result.person,
+            vaccine_id=intake.reference.vaccines[dose.vaccine],
+            number=number,
+            given_on=dose.given_on,
+            lot_number=dose.lot_number[:40],
+            facility_text=dose.facility[:150],
+            source=REPORTED[intake.source],
+            created_by=intake.by,
+        )
+        for row in rows
+        for number, dose in enumerate(row.given.wish.earlier, start=1)
+        if dose.given_on
+    ]
+    ReportedDose.objects.bulk_create(doses, ignore_conflicts=True, batch_size=BATCH)
