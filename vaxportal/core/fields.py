@@ -14,6 +14,11 @@ class RefField(models.UUIDField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own field signature
         super().__init__(*args, **{"default": new_ref, "unique": True, "editable": False, **kwargs})
 
+    def deconstruct(self) -> Any:
+        """Says `unique` even when false: rows of history repeat the ref of the row they come from."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "unique": self.unique}
+
 
 class SealedField(models.BinaryField):
     """Text that is encrypted in the database and plain in Python; empty text is stored as NULL."""
