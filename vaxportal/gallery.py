@@ -27,7 +27,7 @@ class GalleryForm(Form):
     email = forms.EmailField(label="Thư điện tử", required=False)
     sex = forms.ChoiceField(label="Giới tính", choices=[("male", "Nam"), ("female", "Nữ")], widget=forms.RadioSelect)
     vaccine = forms.ChoiceField(label="Vắc xin", choices=with_blank(VACCINES))
-    starts_at = TimeField(label="Bắt đầu lúc")
+    starts_at = TimeField(label="Giờ bắt đầu")
     answer = forms.ChoiceField(
         label="Bạn đã từng phản vệ từ độ 2 trở lên chưa?",
         choices=ANSWERS,

@@ -128,6 +128,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 COTTON_DIR = "cotton"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its own attributes only, never the page's `title` or `form`
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -121,7 +121,13 @@ def _speak(field: forms.Field) -> None:
     standard = forms.Field.default_error_messages["required"]
     if field.error_messages.get("required") != standard or not field.label:
         return
-    chosen = isinstance(field, (forms.ChoiceField, forms.FileField, forms.BooleanField, forms.ModelChoiceField))
+    if isinstance(field, forms.BooleanField):
+        field.error_messages["required"] = str(_("Đánh dấu ô này để tiếp tục."))
+        return
+    if str(field.label).endswith("?"):
+        field.error_messages["required"] = str(_("Chọn câu trả lời."))
+        return
+    chosen = isinstance(field, (forms.ChoiceField, forms.FileField, forms.ModelChoiceField))
     sentence = _("Chọn %(label)s.") if chosen else _("Ghi %(label)s.")
     field.error_messages["required"] = str(sentence) % {"label": _lower_first(str(field.label))}
 

@@ -87,6 +87,18 @@ def target_of(bound: forms.BoundField) -> str:
     return f"{bound.auto_id}_0" if bound.use_fieldset else str(bound.id_for_label or bound.auto_id)
 
 
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: object) -> str:
+    """The query of this page with some parts changed; None takes a part out. Keeps the filter in the address."""
+    parts = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            parts.pop(name, None)
+        else:
+            parts[name] = str(value)
+    return f"?{parts.urlencode()}"
+
+
 @dataclass(frozen=True)
 class Sorting:
     next: str
