@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class PersonQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """A citizen's own people; for staff those at home in their units, those who come to them, those they brought."""
+        """A citizen's own people; for staff those at home in their units, their visitors, and those they brought."""
         acting = user.acting
         if acting.role in {Role.CITIZEN, Role.ORGANIZATION_MANAGER}:
             return self.filter(account=user)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registration.models import Person, Registration, ReportedDose
-from registration.rules.codes import IdIs, PersonIs, PhoneIs, RegistrationIs
+from registration.rules.codes import IdIs, PersonIs, RegistrationIs
 from registration.rules.registrations import EarlierDose, WishedDose, WishGiven
 from registration.services.given import Taken
 from registration.services.people import register_people, register_person
@@ -19,6 +19,7 @@ from tests.registration.told import told
 from vaxportal.accounts.roles import Role
 from vaxportal.audit.models import Entry
 from vaxportal.core.errors import NotAllowed, RuleBroken
+from vaxportal.core.phones import PhoneIs
 
 PUBLIC, LIST, STAFF = Registration.Source.PUBLIC, Registration.Source.LIST, Registration.Source.STAFF
 
