@@ -7,6 +7,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 LOCAL := $(PY) -m vaxportal.local
 BOOTSTRAP := $(PYTHON) vaxportal/local/bootstrap.py
+# compiled once for the many programs that start here, wherever the machine forbids it beside the sources
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(abspath $(or $(VAXPORTAL_VAR),var))/pycache
 
 .PHONY: run test lint bench messages shell clean
 .NOTPARALLEL:
