@@ -4,7 +4,9 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from sessions.rules.codes import DeskIs, DoseIs, LotIs, PlanIs, RoundIs, SessionIs
+from sessions.rules.codes import DeskIs, DoseIs, LotIs, PlanIs, RoundIs, ScreeningIs, SessionIs
+from sessions.rules.screening import ScreeningOutcome
+from sessions.rules.states import Series
 
 SESSION: dict[StrEnum, object] = {
     SessionIs.SLOT_FULL: _("Khung giờ này đã đủ người. Chọn khung giờ khác."),
@@ -58,7 +60,47 @@ LOT: dict[StrEnum, object] = {
     LotIs.REASON_MISSING: _("Ghi lý do hủy vắc xin."),
     LotIs.REF_OF_ANOTHER: _("Mã yêu cầu này đã dùng cho một phiếu kho khác."),
 }
-DOSE: dict[StrEnum, object] = {DoseIs.ALREADY_RECORDED: _("Mũi này đã được ghi nhận.")}
+DOSE: dict[StrEnum, object] = {
+    DoseIs.ALREADY_RECORDED: _("Mũi này đã được ghi nhận."),
+    DoseIs.IN_FUTURE: _("Giờ tiêm ở tương lai. Kiểm tra lại ngày giờ."),
+    DoseIs.NOT_LICENSED: _("Vắc xin này không được tiêm tại Việt Nam. Chọn vắc xin khác."),
+    DoseIs.BEFORE_LICENCE: _("Vắc xin này chỉ được tiêm từ ngày {earliest:%d/%m/%Y}."),
+    DoseIs.TOO_YOUNG: _("Vắc xin này chỉ tiêm cho người từ {years} tuổi."),
+    DoseIs.LOT_OF_OTHER_VACCINE: _("Lô {lot} là của vắc xin khác. Chọn đúng lô đang dùng."),
+    DoseIs.NOTHING_LEFT: _("Người này đã tiêm đủ các mũi theo quy định."),
+    DoseIs.AFTER_FULL_COURSE: _("Người này đã đủ liều cơ bản. Chọn mũi bổ sung hoặc nhắc lại."),
+    DoseIs.OUT_OF_ORDER: _("Mũi tiếp theo của người này là mũi {number} ({series}). Chọn lại số mũi."),
+    DoseIs.DAYS_OUT_OF_ORDER: _("Ngày tiêm không theo thứ tự các mũi đã ghi nhận. Kiểm tra lại."),
+    DoseIs.SAME_DAY: _("Người này đã tiêm một mũi trong ngày này. Kiểm tra lại."),
+    DoseIs.TOO_SOON: _("Mũi này chỉ được tiêm từ ngày {earliest:%d/%m/%Y}."),
+    DoseIs.NO_RULE: _("Chưa có quy định tiêm {next} sau {previous}. Hỏi ý kiến bác sĩ và ghi lý do nếu vẫn tiêm."),
+    DoseIs.MIXING_NEEDS_CONSENT: _("Mũi trước là {previous}. Đánh dấu khi người này đã đồng ý tiêm {next}."),
+}
+SCREENING: dict[StrEnum, object] = {
+    ScreeningIs.TEMPERATURE_MISSING: _("Đo và ghi nhiệt độ."),
+    ScreeningIs.BLOOD_PRESSURE_MISSING: _(
+        "Đo huyết áp cho người trên {age} tuổi, có bệnh tim mạch hoặc tăng huyết áp."
+    ),
+    ScreeningIs.BLOOD_PRESSURE_HALF: _("Ghi cả huyết áp tâm thu và tâm trương."),
+    ScreeningIs.BLOOD_PRESSURE_ORDER: _("Huyết áp tâm thu phải cao hơn tâm trương. Kiểm tra lại."),
+    ScreeningIs.NUMBER_IMPOSSIBLE: _("Ghi số từ {lowest} đến {highest}."),
+    ScreeningIs.ANSWER_MISSING: _("Trả lời câu này: Có hoặc Không."),
+    ScreeningIs.ANSWER_UNKNOWN: _("Phiếu sàng lọc không có câu này. Tải lại trang."),
+    ScreeningIs.PREGNANCY_MALE: _("Câu về thai kỳ chỉ dành cho nữ. Kiểm tra lại giới tính."),
+    ScreeningIs.OUTCOME_MISSING: _("Chọn kết luận khám sàng lọc."),
+    ScreeningIs.AGAINST_CONTRAINDICATION: _("Phiếu cho thấy chống chỉ định. Ghi lý do nếu kết luận khác."),
+    ScreeningIs.AGAINST_SUGGESTION: _("Phiếu gợi ý kết luận “{suggestion}”. Ghi lý do nếu kết luận khác."),
+}
+WORDS: dict[StrEnum, object] = {  # facts of other sentences
+    Series.PRIMARY: _("liều cơ bản"),
+    Series.ADDITIONAL: _("liều bổ sung"),
+    Series.BOOSTER: _("liều nhắc lại"),
+    ScreeningOutcome.ELIGIBLE: _("đủ điều kiện tiêm"),
+    ScreeningOutcome.DEFERRED: _("trì hoãn"),
+    ScreeningOutcome.CONTRAINDICATED: _("chống chỉ định"),
+    ScreeningOutcome.REFERRED: _("chuyển tiêm tại bệnh viện"),
+    ScreeningOutcome.REFUSED: _("từ chối tiêm"),
+}
 DESK: dict[StrEnum, object] = {
     DeskIs.REF_TAKEN: _("Mã yêu cầu này đã dùng cho một lần ghi khác. Tải lại trang rồi ghi lại."),
     DeskIs.REASON_MISSING: _("Ghi lý do."),
@@ -93,8 +135,8 @@ DESK: dict[StrEnum, object] = {
         "Lô {lot} chỉ được xuất {issued} liều cho buổi tiêm. Đếm lại số lọ và số liều hủy."
     ),
     DeskIs.VIALS_UNACCOUNTED: _(
-        "Lô {lot}: mở {opened} lọ × {per_vial} = {taken} liều, nhưng đã tiêm {recorded} và hủy {discarded} liều. Đếm lại."
+        "Lô {lot}: mở {opened} lọ × {per_vial} = {taken} liều, nhưng tiêm {recorded} và hủy {discarded} liều. Đếm lại."
     ),
     DeskIs.DISCARD_REASON_MISSING: _("Ghi lý do hủy liều của lô {lot}."),
 }
-WORDING = SESSION | PLAN | ROUND | LOT | DOSE | DESK
+WORDING = SESSION | PLAN | ROUND | LOT | DOSE | SCREENING | DESK | WORDS

@@ -55,4 +55,4 @@ def test_no_two_codes_share_a_word():
 
 
 def test_no_sentence_is_without_a_code():
-    assert set(WORDING) == set(CODES)
+    assert {code for code in WORDING if type(code).__name__.endswith("Is")} == set(CODES)

@@ -5,6 +5,33 @@ from enum import StrEnum
 
 class DoseIs(StrEnum):
     ALREADY_RECORDED = "already_recorded"
+    IN_FUTURE = "given_in_future"
+    NOT_LICENSED = "vaccine_not_licensed"
+    BEFORE_LICENCE = "before_licence"
+    TOO_YOUNG = "too_young"
+    LOT_OF_OTHER_VACCINE = "lot_of_other_vaccine"
+    NOTHING_LEFT = "no_dose_left"
+    AFTER_FULL_COURSE = "after_full_course"
+    OUT_OF_ORDER = "number_out_of_order"
+    DAYS_OUT_OF_ORDER = "days_out_of_order"
+    SAME_DAY = "two_doses_on_one_day"
+    TOO_SOON = "too_soon"
+    NO_RULE = "no_matching_rule"
+    MIXING_NEEDS_CONSENT = "mixing_needs_consent"
+
+
+class ScreeningIs(StrEnum):
+    TEMPERATURE_MISSING = "temperature_missing"
+    BLOOD_PRESSURE_MISSING = "blood_pressure_missing"
+    BLOOD_PRESSURE_HALF = "blood_pressure_half"
+    BLOOD_PRESSURE_ORDER = "blood_pressure_order"
+    NUMBER_IMPOSSIBLE = "vital_impossible"
+    ANSWER_MISSING = "screening_answer_missing"
+    ANSWER_UNKNOWN = "screening_answer_unknown"
+    PREGNANCY_MALE = "pregnancy_male"
+    OUTCOME_MISSING = "screening_outcome_missing"
+    AGAINST_CONTRAINDICATION = "against_contraindication"
+    AGAINST_SUGGESTION = "against_suggestion"
 
 
 class SessionIs(StrEnum):

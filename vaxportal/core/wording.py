@@ -25,8 +25,11 @@ PHONE_WORDING: dict[StrEnum, object] = {
 
 
 def say(problem: Problem, wording: Mapping[StrEnum, object]) -> str:
-    """The sentence in the reader's language; days inside it are written {earliest:%d/%m/%Y}."""
+    """The sentence in the reader's language; a fact that is itself a code (a series, a kind) is said in words too."""
     sentence = wording.get(problem.code) or DAY_WORDING.get(problem.code)
     if sentence is None:
         return str(problem.code)
-    return str(sentence).format(**problem.facts)
+    words = {
+        name: wording.get(fact, fact) if isinstance(fact, StrEnum) else fact for name, fact in problem.facts.items()
+    }
+    return str(sentence).format(**words)
