@@ -38,6 +38,12 @@ function wireDrop(area) {
   const hint = area.querySelector("[data-drop-hint]");
   if (!input) return;
   if (hint) hint.hidden = false;
+  area.classList.add("is-ready");
+  input.addEventListener("change", () => {
+    area.classList.toggle("is-filled", input.files.length > 0);
+    const name = area.querySelector("[data-drop-name]");
+    if (name && input.files.length) name.textContent = [...input.files].map((file) => file.name).join(", ");
+  });
   for (const name of ["dragenter", "dragover"]) {
     area.addEventListener(name, (event) => { event.preventDefault(); area.classList.add("is-over"); });
   }
