@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registration", "0001_initial"),
+        ("registration", "0002_people_without_numbers_and_joined_registrations"),
     ]
 
     operations = [
