@@ -185,6 +185,7 @@ FORMAT_MODULE_PATH = ["vaxportal.formats"]
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
+HOME_PROVINCE = os.environ.get("HOME_PROVINCE", "87")  # preselected where a place is asked: Đồng Tháp
 PRODUCT_NAME = _("Cổng tiêm chủng")
 
 STATIC_URL = "static/"

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from vaxportal import health, views
@@ -13,6 +13,7 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("health/live/", health.health_live, name="health_live"),
     path("language/", views.language, name="language"),
+    path("registration/", include("registration.urls")),
     path("today/", RedirectView.as_view(url="/"), name="today"),
 ]
 if settings.DEBUG:
