@@ -14,6 +14,7 @@ import os
 import platform
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -60,12 +61,21 @@ def do(title: str, command: list[str], **environment: str) -> None:
     """Runs the command with its output shown; stops everything when it fails."""
     say(f"{title} …")
     began = time.monotonic()
-    outside = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    outside = {**certificates(), **os.environ}
+    outside.pop("VIRTUAL_ENV", None)
     if subprocess.run(command, cwd=ROOT, env={**outside, **environment}).returncode:
         raise Missing(
             f"{title}: `{' '.join(command)}` failed; its words stand above. Run make again to go on from here."
         )
     print(f"    {time.monotonic() - began:.1f} s", flush=True)
+
+
+def certificates() -> dict[str, str]:
+    """Lets uv and Node trust what this machine trusts: a network with its own authority is common in offices."""
+    file = ssl.get_default_verify_paths().cafile
+    if not file or not os.path.getsize(file):
+        return {}
+    return {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", "NODE_EXTRA_CA_CERTS": file}
 
 
 def python() -> str:
