@@ -101,6 +101,8 @@ ORGANIZATION: dict[StrEnum, object] = {
 
 LIST: dict[StrEnum, object] = {
     ListIs.NOT_A_WORKBOOK: _("Chọn tệp Excel (.xlsx) theo mẫu."),
+    ListIs.OLD_OR_LOCKED: _("Tệp có mật khẩu hoặc theo định dạng cũ. Bỏ mật khẩu và lưu lại dạng .xlsx."),
+    ListIs.HAS_MACROS: _("Tệp có macro. Lưu lại dạng .xlsx không có macro."),
     ListIs.TOO_LARGE: _("Tệp quá lớn. Chọn tệp không quá {megabytes} MB hoặc chia thành nhiều tệp."),
     ListIs.TOO_MANY_ROWS: _("Danh sách quá dài. Chia thành các tệp không quá {rows} dòng."),
     ListIs.UNPACKS_TOO_LARGE: _("Nội dung tệp quá lớn sau khi mở. Xóa hình ảnh và vùng thừa rồi lưu lại."),

@@ -98,6 +98,8 @@ class OrganizationIs(StrEnum):
 
 class ListIs(StrEnum):
     NOT_A_WORKBOOK = "list_not_a_workbook"
+    OLD_OR_LOCKED = "list_old_or_locked"
+    HAS_MACROS = "list_has_macros"
     TOO_LARGE = "list_too_large"
     TOO_MANY_ROWS = "list_too_many_rows"
     UNPACKS_TOO_LARGE = "list_unpacks_too_large"

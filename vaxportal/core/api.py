@@ -7,10 +7,26 @@ from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import APIView, exception_handler
 
 from vaxportal.core.errors import NotAllowed, RuleBroken
+
+
+def may_any(*permissions: str) -> type[BasePermission]:
+    """Opens a view to roles that have any of the permissions; to everybody else it does not exist."""
+
+    class MayAny(BasePermission):
+        def has_permission(self, request: Request, view: APIView) -> bool:
+            if not request.user or not request.user.is_authenticated:
+                return False
+            if not any(request.user.may(permission) for permission in permissions):
+                raise Http404
+            return True
+
+    return MayAny
 
 
 class Pages(PageNumberPagination):

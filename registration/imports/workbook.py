@@ -1,0 +1,102 @@
+"""Opening an uploaded workbook without trusting it: its zip directory is read before anything is unpacked."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from registration.rules.codes import ListIs
+from registration.wording import WORDING
+from vaxportal.core.errors import RuleBroken
+from vaxportal.core.problems import Problem
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_RATIO = 150  # of unpacked to packed; real sheets stay below 30
+MOST_PARTS = 2_000
+MOST_ROWS = 60_000
+MOST_COLUMNS = 100
+SPREADSHEET = "xl/workbook.xml"
+MACROS = "vbaProject.bin"
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any .xlsx with a password
+ENCRYPTED = 1
+PIECE = 1024 * 1024
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+Grid = list[list[Cell]]
+
+
+def open_workbook(content: bytes) -> CalamineWorkbook:
+    """The workbook of an .xlsx; raises RuleBroken with a ListIs code for anything else."""
+    if problem := _first_problem(content):
+        raise RuleBroken([problem], WORDING)
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (CalamineError, ValueError, OSError) as error:
+        raise RuleBroken([_wrong(ListIs.NOT_A_WORKBOOK)], WORDING) from error
+
+
+def sheets(workbook: CalamineWorkbook) -> Iterator[tuple[str, Grid]]:
+    """Each sheet that is not empty, from its first cell; cells as they stand, dates as dates."""
+    for name in workbook.sheet_names:
+        sheet = _sheet(workbook, name)
+        if sheet.total_height:
+            yield name, sheet.to_python(skip_empty_area=False)
+
+
+def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+    except (CalamineError, ValueError, OSError) as error:
+        raise RuleBroken([_wrong(ListIs.NOT_A_WORKBOOK)], WORDING) from error
+    if sheet.total_height > MOST_ROWS:
+        raise RuleBroken([_wrong(ListIs.TOO_MANY_ROWS, rows=MOST_ROWS)], WORDING)
+    if sheet.total_width > MOST_COLUMNS:
+        raise RuleBroken([_wrong(ListIs.UNPACKS_TOO_LARGE)], WORDING)
+    return sheet
+
+
+def _wrong(code: ListIs, **facts: object) -> Problem:
+    return Problem(code, "file", **facts)
+
+
+def _first_problem(content: bytes) -> Problem | None:
+    if len(content) > MOST_BYTES:
+        return _wrong(ListIs.TOO_LARGE, megabytes=MOST_BYTES // 1024**2)
+    if content.startswith(OLD_OR_LOCKED):
+        return _wrong(ListIs.OLD_OR_LOCKED)
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return _wrong(ListIs.NOT_A_WORKBOOK)
+    return _directory_problem(parts) or _unpacking_problem(content, parts)
+
+
+def _directory_problem(parts: list[zipfile.ZipInfo]) -> Problem | None:
+    names = {part.filename for part in parts}
+    if SPREADSHEET not in names:
+        return _wrong(ListIs.NOT_A_WORKBOOK)
+    if any(name.endswith(MACROS) for name in names):
+        return _wrong(ListIs.HAS_MACROS)
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        return _wrong(ListIs.OLD_OR_LOCKED)
+    unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, 1):
+        return _wrong(ListIs.UNPACKS_TOO_LARGE)
+    return None
+
+
+def _unpacking_problem(content: bytes, parts: list[zipfile.ZipInfo]) -> Problem | None:
+    """A directory can lie: each part is unpacked once in small pieces, never further than it says."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    try:
+        for part in parts:
+            with archive.open(part) as stream:
+                while stream.read(PIECE):
+                    pass
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError):
+        return _wrong(ListIs.NOT_A_WORKBOOK)
+    return None

@@ -1,0 +1,82 @@
+"""Hostile and unlucky files: refused with a reason before they can hurt."""
+
+import io
+import struct
+import zipfile
+
+import openpyxl
+import pytest
+
+from registration.imports.workbook import MOST_BYTES, open_workbook, sheets
+from registration.rules.codes import ListIs
+from vaxportal.core.errors import RuleBroken
+
+
+def workbook(rows=(("a", 1),), **parts):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/") + ".bin", content)
+    return file.getvalue()
+
+
+def lying_about_size(content):
+    """The same zip whose directory says that its last part is tiny."""
+    at = content.rindex(b"PK\x01\x02")
+    return content[: at + 24] + struct.pack("<I", 10) + content[at + 28 :]
+
+
+def refusal(content):
+    with pytest.raises(RuleBroken) as refused:
+        list(sheets(open_workbook(content)))
+    [problem] = refused.value.problems
+    assert problem.field == "file"
+    assert refused.value.told()[0]["message"] != problem.code
+    return problem.code
+
+
+def test_cells_come_as_they_stand():
+    [(name, grid)] = sheets(open_workbook(workbook([("Họ tên", None, "=1+1"), ("An", 7, "x")])))
+    assert name == "Sheet"
+    assert grid[1] == ["An", 7, "x"]
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 torn", b"\x00" * 1000])
+def test_what_is_no_workbook_is_refused(content):
+    assert refusal(content) == ListIs.NOT_A_WORKBOOK
+
+
+def test_a_zip_that_is_no_workbook_is_refused():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    assert refusal(file.getvalue()) == ListIs.NOT_A_WORKBOOK
+
+
+def test_a_locked_or_old_file_is_refused():
+    assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600) == ListIs.OLD_OR_LOCKED
+
+
+def test_macros_are_refused():
+    assert refusal(workbook(xl__vbaProject="macro")) == ListIs.HAS_MACROS
+
+
+def test_a_bomb_is_refused_by_its_directory():
+    assert refusal(workbook(xl__bomb=b"\x00" * 250_000_000)) == ListIs.UNPACKS_TOO_LARGE
+
+
+def test_a_directory_that_lies_is_found_out():
+    content = workbook(xl__bomb=b"\x00" * 3_000_000)
+    assert refusal(lying_about_size(content)) == ListIs.NOT_A_WORKBOOK
+
+
+def test_a_file_over_the_limit_is_refused():
+    assert refusal(b"x" * (MOST_BYTES + 1)) == ListIs.TOO_LARGE
+
+
+def test_too_many_rows_are_refused():
+    assert refusal(workbook([(1,)] * 60_002)) == ListIs.TOO_MANY_ROWS
