@@ -14,12 +14,20 @@ import registration.wording
 import sessions.rules
 import sessions.wording
 import vaxportal.accounts.wording
+import vaxportal.geography.wording
 from vaxportal.accounts.codes import CodeIs, StaffIs
 from vaxportal.core import dates
 from vaxportal.core.problems import Problem
 from vaxportal.core.wording import DAY_WORDING, say
+from vaxportal.geography.codes import FacilityIs
 
-WORDING = DAY_WORDING | registration.wording.WORDING | sessions.wording.WORDING | vaxportal.accounts.wording.WORDING
+WORDING = {
+    **DAY_WORDING,
+    **registration.wording.WORDING,
+    **sessions.wording.WORDING,
+    **vaxportal.accounts.wording.WORDING,
+    **vaxportal.geography.wording.WORDING,
+}
 FACT = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 
 
@@ -31,7 +39,7 @@ def codes_of(package):
 
 
 CODES = sorted(
-    {*dates.DayIs, *CodeIs, *StaffIs, *codes_of(registration.rules), *codes_of(sessions.rules)},
+    {*dates.DayIs, *CodeIs, *StaffIs, *FacilityIs, *codes_of(registration.rules), *codes_of(sessions.rules)},
     key=lambda code: (type(code).__name__, code),
 )
 

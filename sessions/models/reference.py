@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from sessions.rules.codes import RoundIs
 from vaxportal.core.fields import RefField
 from vaxportal.geography.models import Province
 
@@ -20,7 +21,12 @@ class Round(models.Model):
     class Meta:
         ordering = ["-starts_on"]
         constraints = [
-            models.UniqueConstraint(fields=["province", "name"], name="round_once_per_name"),
+            models.UniqueConstraint(
+                fields=["province", "name"],
+                name="round_once_per_name",
+                violation_error_code=RoundIs.ALREADY_KNOWN,
+                violation_error_message=_("Tỉnh đã có đợt tiêm mang tên này."),
+            ),
             models.CheckConstraint(condition=Q(ends_on=None) | Q(starts_on__lte=F("ends_on")), name="round_dates"),
         ]
 

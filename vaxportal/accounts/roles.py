@@ -63,6 +63,7 @@ class Permission(StrEnum):
     SEE_STOCK = "see_stock"
     MANAGE_STOCK = "manage_stock"
     MANAGE_FACILITIES = "manage_facilities"
+    MANAGE_ROUNDS = "manage_rounds"
     SEE_REPORTS = "see_reports"
     SEE_COVERAGE = "see_coverage"
     SEE_AUDIT = "see_audit"
@@ -85,8 +86,10 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         _HEALTH | {P.APPROVE_ORGANIZATION, P.REOPEN_SESSION, P.MANAGE_FACILITIES, P.MANAGE_STAFF}
     ),
     Role.DISTRICT_COMMITTEE: frozenset({P.SEE_COVERAGE}),
-    Role.PROVINCE: frozenset(_HEALTH | {P.MANAGE_FACILITIES, P.MANAGE_STAFF}),
+    Role.PROVINCE: frozenset(_HEALTH | {P.MANAGE_FACILITIES, P.MANAGE_ROUNDS, P.MANAGE_STAFF}),
     Role.MINISTRY: frozenset({P.SEE_REPORTS, P.SEE_COVERAGE}),
     Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_REPORTS, P.SEE_COVERAGE}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_STAFF, P.MANAGE_REFERENCE, P.MANAGE_FACILITIES, P.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_STAFF, P.MANAGE_REFERENCE, P.MANAGE_FACILITIES, P.MANAGE_ROUNDS, P.SEE_AUDIT}
+    ),
 }

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vaxportal.core.fields import RefField
+from vaxportal.geography.codes import FacilityIs
 from vaxportal.geography.querysets import FacilityQuerySet, UnitQuerySet
 
 
@@ -71,7 +72,7 @@ class Facility(models.Model):
         MOBILE = "mobile", _("Điểm tiêm lưu động")
 
     ref = RefField()
-    code = models.CharField(max_length=5, unique=True)
+    code = models.CharField(max_length=5)
     name = models.CharField(max_length=150)
     folded_name = models.CharField(max_length=150)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -88,6 +89,17 @@ class Facility(models.Model):
         ordering = ["name"]
         verbose_name_plural = "facilities"
         indexes = [GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="facility_name_trigram")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                name="facility_once_per_code",
+                violation_error_code=FacilityIs.CODE_KNOWN,
+                violation_error_message=_("Mã cơ sở này đã thuộc về một điểm tiêm khác."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(opened_on__lte=F("closed_on")), name="facility_dates_in_order"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

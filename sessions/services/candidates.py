@@ -1,0 +1,141 @@
+"""Who waits for a session: registrations that nobody has answered, and people whose next dose of the course is due."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+
+from registration.models import Registration, ReportedDose, Vaccine
+from sessions.models import Appointment, Dose, DoseRule, VaccinationSession
+from sessions.rules.states import Outcome, Series
+from vaxportal.accounts.models import User
+
+State = Registration.State
+HAS_OPEN = (State.RECEIVED, State.ACCEPTED, State.INVITED)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the planner looks for: ids of rows; None and the empty word stand for everybody."""
+
+    group: int | None = None
+    commune: int | None = None
+    organization: int | None = None
+    dose: str = ""  # first | next
+    half_day: str = ""
+
+    def of(self, rows: QuerySet[Registration]) -> QuerySet[Registration]:
+        given = {
+            "person__priority_group": self.group,
+            "person__commune": self.commune,
+            "organization": self.organization,
+        }
+        rows = rows.filter(**{path: wanted for path, wanted in given.items() if wanted})
+        if self.half_day:
+            rows = rows.filter(half_day__in=[self.half_day, Registration.HalfDay.WHOLE_DAY])
+        if self.dose:
+            rows = rows.filter(doses_had=0) if self.dose == Registration.WishedDose.FIRST else rows.exclude(doses_had=0)
+        return rows
+
+
+EVERYBODY = Wanted()
+
+
+def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EVERYBODY) -> QuerySet[Registration]:
+    """Their registrations, first groups first, then who waits longest; `doses_had`, `last_on`, `due_on` beside each."""
+    day, vaccine = vax_session.day, vax_session.vaccine
+    rows = _with_doses(Registration.objects.visible_to(by), vaccine, day)
+    waiting = Q(state__in=[State.RECEIVED, State.ACCEPTED]) & (Q(doses_had=0) | Q(due_on__lte=day))
+    course_goes_on = Q(state=State.DONE, doses_had__gt=0, doses_had__lt=F("course"), due_on__lte=day) & ~Exists(
+        _newer()
+    )
+    rows = rows.filter(waiting | course_goes_on, person__born_on__lte=_born_by(day, vaccine.min_age_years))
+    rows = rows.exclude(Exists(_standing_in_the_way()))
+    return wanted.of(rows).order_by("person__priority_group__code", "created_at", "pk")
+
+
+def for_the_list(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """With everything that a line of the list shows."""
+    return rows.select_related("person__priority_group", "person__commune__district", "organization")
+
+
+def tallied(rows: QuerySet[Registration], by: str) -> list[tuple[Any, int]]:  # Any: ids of whatever is counted by
+    """How many wait per value of a column, for the filter's choices."""
+    return list(rows.order_by().values_list(by).annotate(people=Count("pk")).order_by(by))
+
+
+def _with_doses(rows: QuerySet[Registration], vaccine: Vaccine, day: date) -> QuerySet[Registration]:
+    ours = Dose.objects.not_voided().filter(person=OuterRef("person"))
+    told = ReportedDose.objects.filter(person=OuterRef("person"), voided_at=None)
+    last, last_told = ours.order_by("-given_at"), told.order_by("-given_on")
+    primary = {"series": Series.PRIMARY}
+    rows = rows.annotate(
+        doses_had=Coalesce(
+            Greatest(
+                Subquery(ours.filter(**primary).order_by("-number").values("number")[:1]),
+                Subquery(told.filter(**primary).order_by("-number").values("number")[:1]),
+                output_field=IntegerField(),
+            ),
+            Value(0),
+        ),
+        last_on=Greatest(
+            TruncDate(Subquery(last.values("given_at")[:1])),
+            Subquery(last_told.values("given_on")[:1]),
+            output_field=DateField(),
+        ),
+        last_vaccine=Coalesce(
+            Subquery(last.values("vaccine__code")[:1]), Subquery(last_told.values("vaccine__code")[:1])
+        ),
+    )
+    rows = rows.annotate(
+        course=Subquery(Vaccine.objects.filter(code=OuterRef("last_vaccine")).values("primary_doses")[:1]),
+        min_days=Subquery(_rules_to(vaccine, day).values("min_days")[:1]),
+    )
+    return rows.annotate(
+        due_on=Func(
+            F("last_on"), F("min_days"), arg_joiner=" + ", template="(%(expressions)s)", output_field=DateField()
+        )
+    )
+
+
+def _rules_to(vaccine: Vaccine, day: date) -> QuerySet[DoseRule]:
+    """The rule for the next dose of the course with this vaccine; a named product beats `*`."""
+    rules = DoseRule.objects.filter(next=vaccine.code, series=Series.PRIMARY, valid_from__lte=day)
+    rules = rules.filter(Q(valid_to=None) | Q(valid_to__gte=day), number=OuterRef("doses_had") + 1)
+    rules = rules.filter(Q(previous=OuterRef("last_vaccine")) | Q(previous="*"))
+    return rules.order_by(Case(When(previous="*", then=1), default=0), "-valid_from")
+
+
+def _newer() -> QuerySet[Registration]:
+    """Another registration of the same person that stands for them instead."""
+    others = Registration.objects.filter(person=OuterRef("person")).exclude(pk=OuterRef("pk"))
+    return others.filter(Q(state__in=HAS_OPEN) | Q(state=State.DONE, pk__gt=OuterRef("pk")))
+
+
+def _standing_in_the_way() -> QuerySet[Appointment]:
+    """An appointment still open, or one that ended in a contraindication."""
+    return Appointment.objects.filter(person=OuterRef("person"), outcome__in=[Outcome.NONE, Outcome.CONTRAINDICATED])
+
+
+def _born_by(day: date, years: int) -> date:
+    """The latest birth date of somebody who has lived so many years on that day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,104 @@
+"""What follows for people when they are called to a session, or called off: state, message, countable fact."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from registration.models import Registration
+from sessions.models import Appointment, VaccinationSession
+from sessions.rules.measures import Measure
+from sessions.services import facts
+from vaxportal.messaging.models import Message
+from vaxportal.messaging.services import letter, queue_all
+
+CHANNEL = Message.Channel
+
+
+def invite(vax_session: VaccinationSession, appointments: Sequence[Appointment]) -> None:
+    """Everybody hears of time and place; they count as subjects of the day from now on."""
+    for appointment in appointments:
+        appointment.invited_at = timezone.now()
+    Appointment.objects.bulk_update(appointments, ["invited_at"], 500)
+    _set_state(appointments, Registration.State.INVITED)
+    queue_all([told for one in appointments if (told := _invitation(vax_session, one))])
+    facts.note(vax_session, Measure.SUBJECTS, delta=len(appointments))
+
+
+def call_off(vax_session: VaccinationSession, appointments: Sequence[Appointment], *, reason: str = "") -> None:
+    """They wait again, are told so, and are no subjects of the day any more."""
+    _set_state(appointments, Registration.State.ACCEPTED)
+    queue_all([told for one in appointments if (told := _calling_off(vax_session, one, reason))])
+    facts.note(vax_session, Measure.SUBJECTS, delta=-len(appointments))
+
+
+def place_of(vax_session: VaccinationSession) -> str:
+    """Where people go: the place of the session if it has one of its own, else the facility with its address."""
+    facility = vax_session.facility
+    own = (vax_session.place, facility.name) if vax_session.place else (facility.name, facility.address)
+    return ", ".join(part for part in own if part)
+
+
+def _set_state(appointments: Sequence[Appointment], state: Registration.State) -> None:
+    answered = [one.registration_id for one in appointments if one.registration_id]
+    Registration.objects.filter(pk__in=answered).update(state=state, state_changed_at=timezone.now())
+
+
+def _invitation(vax_session: VaccinationSession, appointment: Appointment) -> Message | None:
+    with translation.override(_language(appointment)):
+        body = _(
+            "Mời {name} đến tiêm vắc xin {vaccine} lúc {time} ngày {day:%d/%m/%Y} tại {place}. "
+            "Mang theo giấy tờ tùy thân. Mã đăng ký: {number}."
+        ).format(**_told(vax_session, appointment), number=_number(appointment))
+        return _letter(appointment, "invitation", subject=_("Giấy mời tiêm chủng"), body=body)
+
+
+def _calling_off(vax_session: VaccinationSession, appointment: Appointment, reason: str) -> Message | None:
+    with translation.override(_language(appointment)):
+        told = _told(vax_session, appointment)
+        body = _(
+            "Lịch tiêm của {name} lúc {time} ngày {day:%d/%m/%Y} tại {place} đã hủy. Bạn vẫn ở trong danh sách chờ "
+            "và sẽ được mời vào buổi khác."
+        ).format(**told)
+        if reason:
+            body = _("{body} Lý do: {reason}.").format(body=body, reason=reason.rstrip("."))
+        return _letter(appointment, "invitation_cancelled", subject=_("Hủy lịch tiêm chủng"), body=body)
+
+
+def _told(vax_session: VaccinationSession, appointment: Appointment) -> dict[str, object]:
+    slot = appointment.slot
+    return {
+        "name": appointment.person.full_name,
+        "vaccine": vax_session.vaccine.name,
+        "time": str(slot) if slot else f"{vax_session.starts_at:%H:%M}",
+        "day": vax_session.day,
+        "place": place_of(vax_session),
+    }
+
+
+def _letter(appointment: Appointment, kind: str, *, subject: str, body: str) -> Message | None:
+    """By phone if one is known (their own, else the registrant's), else by e-mail, else they must be told by hand."""
+    person, registration = appointment.person, appointment.registration
+    phone = person.phone or (registration.registrant_phone if registration else "")
+    to = phone or person.email
+    if not to:
+        return None
+    return letter(
+        kind=kind,
+        channel=CHANNEL.SMS if phone else CHANNEL.EMAIL,
+        to=to,
+        subject="" if phone else subject,
+        body=body,
+        language=_language(appointment),
+        once_key=f"{kind}:{appointment.ref}",
+    )
+
+
+def _number(appointment: Appointment) -> str:
+    return appointment.registration.number if appointment.registration else ""
+
+
+def _language(appointment: Appointment) -> str:
+    registrant = appointment.registration.registrant if appointment.registration else None
+    account = registrant or appointment.person.account
+    return account.language if account else "vi"

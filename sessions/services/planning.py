@@ -1,0 +1,148 @@
+"""A session as a plan: its day and hours, stations, slots with capacity, and lots taken from stock."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from registration.models import Vaccine
+from sessions.models import Appointment, Lot, Round, SessionLot, Slot, Station, VaccinationSession
+from sessions.rules import planning as rules
+from sessions.rules.codes import SessionIs
+from sessions.rules.slots import Hours
+from sessions.rules.states import SessionState
+from sessions.services.seating import locked, seat_all
+from sessions.services.stock import issue_to_session, return_from_session
+from sessions.wording import WORDING
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.scope import require
+from vaxportal.audit.record import record
+from vaxportal.core.errors import NotAllowed, refuse_if
+from vaxportal.core.ids import new_ref
+from vaxportal.core.problems import Problem
+from vaxportal.core.text import tidy
+from vaxportal.geography.models import Facility
+
+
+@dataclass(frozen=True)
+class LotIssue:
+    lot: Lot
+    doses: int
+    field: str = "lots"  # where a door wants to hear of a problem with this lot
+
+
+@dataclass(frozen=True)
+class Plan:
+    day: date
+    hours: Hours
+    vaccine: Vaccine
+    round: Round
+    stations: int
+    slot_minutes: int
+    slot_capacity: int
+    lots: tuple[LotIssue, ...]
+    place: str = ""
+    note: str = ""
+
+    def facts(self, facility: Facility) -> rules.PlanFacts:
+        return rules.PlanFacts(
+            day=self.day,
+            hours=self.hours,
+            vaccine=self.vaccine.code,
+            vaccine_is_licensed=self.vaccine.licensed == Vaccine.Licence.YES,
+            stations=self.stations,
+            slot_minutes=self.slot_minutes,
+            slot_capacity=self.slot_capacity,
+            lots=[rules.LotWanted(wish.lot.number, wish.lot.vaccine.code, wish.doses) for wish in self.lots],
+            round_from=self.round.starts_on,
+            round_to=self.round.ends_on,
+            facility_closed_on=facility.closed_on,
+        )
+
+    def columns(self) -> dict[str, object]:
+        return {
+            "day": self.day,
+            "starts_at": self.hours.starts_at,
+            "ends_at": self.hours.ends_at,
+            "vaccine": self.vaccine,
+            "round": self.round,
+            "place": tidy(self.place),
+            "note": tidy(self.note),
+        }
+
+
+@transaction.atomic
+def plan_session(*, facility: Facility, plan: Plan, by: User, ref: UUID | None = None) -> VaccinationSession:
+    """A draft with its stations, slots and lots; nobody is told before it is published."""
+    require(by, Permission.PLAN_SESSION, at=facility)
+    if repeat := _repeat(facility, plan, ref):
+        return repeat
+    _check(facility, plan)
+    vax_session = VaccinationSession.objects.create(
+        ref=ref or new_ref(), facility=facility, created_by=by, **plan.columns()
+    )
+    _furnish(vax_session, plan, by)
+    record(by, "session.planned", vax_session, day=plan.day.isoformat(), vaccine=plan.vaccine.code)
+    return vax_session
+
+
+@transaction.atomic
+def change_plan(*, vax_session: VaccinationSession, plan: Plan, by: User) -> VaccinationSession:
+    """A draft planned anew; people who were chosen keep their place in the order."""
+    require(by, Permission.PLAN_SESSION, at=vax_session.facility)
+    vax_session = locked(vax_session)
+    people = Appointment.objects.filter(session=vax_session).unresolved().count()
+    if vax_session.state != SessionState.DRAFT:
+        refuse_if([Problem(SessionIs.NOT_IN_THIS_STATE, state=vax_session.state)], WORDING)
+    _check(vax_session.facility, plan, people=people)
+    _clear(vax_session, by)
+    for column, value in plan.columns().items():
+        setattr(vax_session, column, value)
+    vax_session.save()
+    _furnish(vax_session, plan, by)
+    seat_all(vax_session)
+    record(by, "session.plan_changed", vax_session, day=plan.day.isoformat(), vaccine=plan.vaccine.code)
+    return vax_session
+
+
+def give_lots_back(vax_session: VaccinationSession, by: User) -> None:
+    for issued in SessionLot.objects.filter(session=vax_session).select_related("session__facility", "lot"):
+        if issued.doses_left:
+            return_from_session(session_lot=issued, doses=issued.doses_left, by=by)
+
+
+def _repeat(facility: Facility, plan: Plan, ref: UUID | None) -> VaccinationSession | None:
+    known = VaccinationSession.objects.filter(ref=ref).first() if ref else None
+    if known and (known.facility_id, known.day, known.vaccine_id) != (facility.pk, plan.day, plan.vaccine.pk):
+        refuse_if([Problem(SessionIs.REF_OF_ANOTHER, "ref")], WORDING)
+    return known
+
+
+def _check(facility: Facility, plan: Plan, *, people: int = 0) -> None:
+    if plan.round.province_id != facility.province_id:
+        raise NotAllowed(Permission.PLAN_SESSION)
+    refuse_if(rules.plan_problems(plan.facts(facility), today=timezone.localdate(), people=people), WORDING)
+
+
+def _furnish(vax_session: VaccinationSession, plan: Plan, by: User) -> None:
+    Station.objects.bulk_create([Station(session=vax_session, number=number) for number in range(1, plan.stations + 1)])
+    Slot.objects.bulk_create(
+        [
+            Slot(session=vax_session, starts_at=slot.starts_at, ends_at=slot.ends_at, capacity=slot.capacity)
+            for slot in plan.facts(vax_session.facility).slots
+        ]
+    )
+    for wish in plan.lots:
+        issue_to_session(vax_session=vax_session, lot=wish.lot, doses=wish.doses, by=by, field=wish.field)
+
+
+def _clear(vax_session: VaccinationSession, by: User) -> None:
+    """Only of a draft: nothing was recorded at its stations or from its lots; the stock movements stay."""
+    give_lots_back(vax_session, by)
+    vax_session.lots.all().delete()
+    vax_session.appointments.update(slot=None)
+    vax_session.slots.all().delete()
+    vax_session.stations.all().delete()

@@ -1,0 +1,89 @@
+"""From draft to published, and from either to cancelled: the moments at which people hear of a session."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from sessions.models import Appointment, VaccinationSession
+from sessions.rules import planning as rules
+from sessions.rules.codes import PlanIs
+from sessions.rules.states import SessionState
+from sessions.services import invitations
+from sessions.services.planning import give_lots_back
+from sessions.services.seating import locked, withdraw
+from sessions.wording import WORDING
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.scope import require
+from vaxportal.audit.record import record
+from vaxportal.core.errors import refuse_if
+from vaxportal.core.problems import Problem
+from vaxportal.core.text import tidy
+
+
+@transaction.atomic
+def publish_session(*, vax_session: VaccinationSession, by: User) -> VaccinationSession:
+    """Before the day, or later where the district has allowed it; everybody chosen gets a message."""
+    require(by, Permission.PLAN_SESSION, at=vax_session.facility)
+    vax_session = locked(vax_session)
+    if vax_session.state == SessionState.PUBLISHED:
+        return vax_session
+    problems = rules.publish_problems(
+        state=vax_session.state,
+        day=vax_session.day,
+        today=timezone.localdate(),
+        planned_late=vax_session.planned_late,
+    )
+    refuse_if(problems, WORDING)
+    vax_session.state = SessionState.PUBLISHED
+    vax_session.published_at, vax_session.published_by = timezone.now(), by
+    vax_session.save(update_fields=["state", "published_at", "published_by"])
+    people = _coming(vax_session)
+    invitations.invite(vax_session, people)
+    record(by, "session.published", vax_session, people=len(people), planned_late=vax_session.planned_late)
+    return vax_session
+
+
+@transaction.atomic
+def allow_late(*, vax_session: VaccinationSession, reason: str, by: User) -> VaccinationSession:
+    """The district lets a session be published on its day or later; the reports show that it was planned late."""
+    require(by, Permission.REOPEN_SESSION, at=vax_session.facility)
+    vax_session = locked(vax_session)
+    if vax_session.planned_late:
+        return vax_session
+    reason = tidy(reason)
+    problems = [*rules.step_problems(vax_session.state, SessionState.PUBLISHED)]
+    if not reason:
+        problems.append(Problem(PlanIs.REASON_MISSING, "reason"))
+    refuse_if(problems, WORDING)
+    vax_session.planned_late, vax_session.reason = True, reason[:300]
+    vax_session.save(update_fields=["planned_late", "reason"])
+    record(by, "session.late_allowed", vax_session)
+    return vax_session
+
+
+@transaction.atomic
+def cancel_session(*, vax_session: VaccinationSession, reason: str, by: User) -> VaccinationSession:
+    """Nobody comes in vain: people are told and wait again, the lots go back to the shelf."""
+    require(by, Permission.PLAN_SESSION, at=vax_session.facility)
+    vax_session = locked(vax_session)
+    if vax_session.state == SessionState.CANCELLED:
+        return vax_session
+    reason = tidy(reason)
+    refuse_if(rules.cancel_problems(state=vax_session.state, reason=reason), WORDING)
+    was_published = vax_session.state == SessionState.PUBLISHED
+    people = _coming(vax_session)
+    withdraw(people, by=by, reason=reason)
+    if was_published:
+        invitations.call_off(vax_session, people, reason=reason)
+    vax_session.slots.update(taken=0)
+    give_lots_back(vax_session, by)
+    vax_session.state, vax_session.reason = SessionState.CANCELLED, reason[:300]
+    vax_session.cancelled_at, vax_session.cancelled_by = timezone.now(), by
+    vax_session.save(update_fields=["state", "reason", "cancelled_at", "cancelled_by"])
+    record(by, "session.cancelled", vax_session, people=len(people))
+    return vax_session
+
+
+def _coming(vax_session: VaccinationSession) -> list[Appointment]:
+    people = Appointment.objects.filter(session=vax_session).unresolved().order_by("pk")
+    return list(people.select_related("person__account", "registration__registrant", "slot"))

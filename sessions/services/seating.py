@@ -1,0 +1,120 @@
+"""Who comes to a session, and when: people take the places of its slots in order, never more than there are."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from registration.models import Registration
+from sessions.models import Appointment, Slot, VaccinationSession
+from sessions.rules import planning as rules
+from sessions.rules import slots as seating
+from sessions.rules.codes import SessionIs
+from sessions.rules.states import Outcome, SessionState
+from sessions.services import invitations
+from sessions.wording import WORDING
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.scope import require
+from vaxportal.audit.record import record
+from vaxportal.core.constraints import as_rule
+from vaxportal.core.errors import NotAllowed, refuse_if
+from vaxportal.core.problems import Problem
+
+BEFORE_THE_DAY = (SessionState.DRAFT, SessionState.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Added:
+    appointments: list[Appointment]
+    passed_over: int  # had an appointment or were withdrawn by the time the list was sent
+
+
+def locked(vax_session: VaccinationSession) -> VaccinationSession:
+    """The session's row, held until the end of the transaction: its state stands still meanwhile."""
+    rows = VaccinationSession.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("facility", "vaccine", "round").get(pk=vax_session.pk)
+
+
+@transaction.atomic
+def add_people(*, vax_session: VaccinationSession, registrations: Sequence[Registration], by: User) -> Added:
+    """All of them or, where places are too few, nobody; who got an appointment meanwhile is passed over."""
+    require(by, Permission.PLAN_SESSION, at=vax_session.facility)
+    vax_session = locked(vax_session)
+    waiting = _still_waiting(registrations, by)
+    slots = _locked_slots(vax_session)
+    free = sum(slot.capacity - slot.taken for slot in slots)
+    refuse_if(rules.adding_problems(state=vax_session.state, people=len(waiting), free=free), WORDING)
+    made = [Appointment(session=vax_session, person=one.person, registration=one, created_by=by) for one in waiting]
+    _seat(made, slots)
+    with as_rule(Appointment, "appointment_one_open_per_person", field="people"):
+        Appointment.objects.bulk_create(made)
+    if vax_session.state == SessionState.PUBLISHED:
+        invitations.invite(vax_session, made)
+    record(by, "session.people_added", vax_session, people=len(made))
+    return Added(made, len(registrations) - len(made))
+
+
+@transaction.atomic
+def remove_person(*, appointment: Appointment, by: User, reason: str = "") -> Appointment:
+    """The place is free again and the person waits again; who had been invited is told."""
+    require(by, Permission.PLAN_SESSION, at=appointment.session.facility)
+    vax_session = locked(appointment.session)
+    appointment = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if appointment.outcome == Outcome.WITHDRAWN:
+        return appointment
+    if vax_session.state not in BEFORE_THE_DAY or appointment.outcome:
+        refuse_if([Problem(SessionIs.NOT_IN_THIS_STATE, state=vax_session.state)], WORDING)
+    withdraw([appointment], by=by, reason=reason)
+    if appointment.slot_id:
+        Slot.objects.filter(pk=appointment.slot_id).update(taken=F("taken") - 1)
+    if appointment.invited_at:
+        invitations.call_off(vax_session, [appointment], reason=reason)
+    record(by, "session.person_removed", appointment)
+    return appointment
+
+
+def withdraw(appointments: Sequence[Appointment], *, by: User, reason: str) -> None:
+    for appointment in appointments:
+        appointment.outcome, appointment.outcome_at = Outcome.WITHDRAWN, timezone.now()
+        appointment.outcome_by, appointment.outcome_note = by, reason[:300]
+    Appointment.objects.bulk_update(appointments, ["outcome", "outcome_at", "outcome_by", "outcome_note"], 500)
+
+
+def seat_all(vax_session: VaccinationSession) -> None:
+    """Gives everybody who is still coming a place again, in the order in which they were chosen."""
+    coming = list(vax_session.appointments.unresolved().select_related("registration").order_by("pk"))
+    _seat(coming, _locked_slots(vax_session))
+    Appointment.objects.bulk_update(coming, ["slot"], 500)
+
+
+def _locked_slots(vax_session: VaccinationSession) -> list[Slot]:
+    return list(Slot.objects.select_for_update(no_key=True).filter(session=vax_session).order_by("starts_at"))
+
+
+def _still_waiting(registrations: Sequence[Registration], by: User) -> list[Registration]:
+    """The registrations under lock, in the order given, without those that are answered already."""
+    wanted = {one.pk: place for place, one in enumerate(registrations)}
+    rows = Registration.objects.visible_to(by).filter(pk__in=wanted).order_by("pk")
+    found = list(rows.select_related("person__account", "registrant").select_for_update(of=("self",), no_key=True))
+    if len(found) < len(wanted):
+        raise NotAllowed(Permission.PLAN_SESSION)
+    people = [one.person_id for one in found]
+    busy = set(Appointment.objects.filter(person__in=people).unresolved().values_list("person_id", flat=True))
+    gone = Registration.State.WITHDRAWN
+    waiting = [one for one in found if one.person_id not in busy and one.state != gone]
+    return sorted(waiting, key=lambda one: wanted[one.pk])
+
+
+def _seat(appointments: Sequence[Appointment], slots: Sequence[Slot]) -> None:
+    wishes = [one.registration.half_day if one.registration else "" for one in appointments]
+    places = seating.seat(wishes, [seating.Seats(slot.starts_at, slot.capacity - slot.taken) for slot in slots])
+    for appointment, place in zip(appointments, places, strict=True):
+        appointment.slot = slots[place] if place is not None else None
+    taken = Counter(place for place in places if place is not None)
+    for place, people in taken.items():
+        with as_rule(Slot, "slot_never_oversold", field="people"):
+            Slot.objects.filter(pk=slots[place].pk).update(taken=F("taken") + people)

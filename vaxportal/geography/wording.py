@@ -1,0 +1,17 @@
+"""The sentences for facilities, as a clerk of the health centre reads them."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from vaxportal.geography.codes import FacilityIs
+
+WORDING: dict[StrEnum, object] = {
+    FacilityIs.CODE_SHAPE: _("Mã cơ sở gồm đúng 5 chữ số hoặc chữ cái không dấu, ví dụ 87301."),
+    FacilityIs.CODE_KNOWN: _("Mã cơ sở này đã thuộc về một điểm tiêm khác."),
+    FacilityIs.NAME_MISSING: _("Ghi tên điểm tiêm."),
+    FacilityIs.PLACE_MISSING: _("Chọn xã, phường hoặc huyện nơi đặt điểm tiêm."),
+    FacilityIs.HAS_SESSIONS: _("Điểm tiêm còn {count} buổi tiêm từ ngày này. Kết thúc hoặc hủy các buổi đó trước."),
+    FacilityIs.CLOSED_BEFORE_OPENED: _("Chọn ngày từ {opened_on:%d/%m/%Y} trở đi."),
+    FacilityIs.ALREADY_CLOSED: _("Điểm tiêm này đã ngừng hoạt động."),
+}
