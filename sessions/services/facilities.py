@@ -37,8 +37,17 @@ class FacilityGiven:
     district: District | None = None
     address: str = ""
 
+    def problems(self) -> Iterator[Problem]:
+        if not CODE.fullmatch(self.code.strip().upper()):
+            yield Problem(FacilityIs.CODE_SHAPE, "code")
+        if not tidy(self.name):
+            yield Problem(FacilityIs.NAME_MISSING, "name")
+        if not (self.commune or self.district):
+            yield Problem(FacilityIs.PLACE_MISSING, "commune")
+
     def build(self) -> Facility:
         district = self.commune.district if self.commune else self.district
+        assert district is not None  # `problems` says so before
         name = tidy(self.name)
         return Facility(
             code=self.code.strip().upper(),
@@ -48,16 +57,17 @@ class FacilityGiven:
             address=tidy(self.address),
             commune=self.commune,
             district=district,
-            province_id=district.province_id if district else None,
+            province_id=district.province_id,
             opened_on=self.opened_on,
         )
 
 
 @transaction.atomic
 def add_facility(*, given: FacilityGiven, by: User) -> Facility:
+    require(by, Permission.MANAGE_FACILITIES)
+    refuse_if(given.problems(), WORDING)
     facility = given.build()
-    require(by, Permission.MANAGE_FACILITIES, at=facility if facility.district_id else None)
-    refuse_if(_problems(facility), WORDING)
+    require(by, Permission.MANAGE_FACILITIES, at=facility)
     with as_rule(Facility, "facility_once_per_code", field="code"):
         facility.save(force_insert=True)
     record(by, "facility.added", facility, code=facility.code)
@@ -73,15 +83,6 @@ def close_facility(*, facility: Facility, on: date, by: User) -> Facility:
     facility.save(update_fields=["closed_on"])
     record(by, "facility.closed", facility, on=on.isoformat())
     return facility
-
-
-def _problems(facility: Facility) -> Iterator[Problem]:
-    if not CODE.fullmatch(facility.code):
-        yield Problem(FacilityIs.CODE_SHAPE, "code")
-    if not facility.name:
-        yield Problem(FacilityIs.NAME_MISSING, "name")
-    if not facility.district_id:
-        yield Problem(FacilityIs.PLACE_MISSING, "commune")
 
 
 def _closing_problems(facility: Facility, on: date) -> Iterator[Problem]:
