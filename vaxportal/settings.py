@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "vaxportal.accounts.middleware.ActingMiddleware",
+    "vaxportal.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -139,6 +140,14 @@ DATABASES = {
 }
 REDIS_URL = os.environ.get("REDIS_URL") or addresses.redis_url(VAR)
 
+# Rate limits live here: shared by all processes, and Redis may vanish at any moment.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # Redis may vanish at any moment
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -176,7 +185,27 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = False  # shared computers: a log-in ends with the browser
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # known and unknown addresses get the same answer, and no letter goes astray
+ACCOUNT_FORMS = {
+    "login": "vaxportal.accounts.forms.entrance.LoginForm",
+    "reset_password": "vaxportal.accounts.forms.entrance.ResetPasswordForm",
+    "reset_password_from_key": "vaxportal.accounts.forms.entrance.SetPasswordForm",
+    "change_password": "vaxportal.accounts.forms.entrance.ChangePasswordForm",
+    "reauthenticate": "vaxportal.accounts.forms.entrance.ReauthenticateForm",
+}
+MFA_ADAPTER = "vaxportal.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before and after is taken too
+MFA_FORMS = {
+    "authenticate": "vaxportal.accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "vaxportal.accounts.forms.second_factor.ConfirmForm",
+    "activate_totp": "vaxportal.accounts.forms.second_factor.ActivateForm",
+}
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # said in the invitation
+CODES_PER_QUARTER_HOUR = int(os.environ.get("CODES_PER_QUARTER_HOUR", "60000"))  # over all phones: a bill, not a rush
+SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")  # of links in messages
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -14,6 +14,9 @@ urlpatterns = [
     path("health/live/", health.health_live, name="health_live"),
     path("language/", views.language, name="language"),
     path("registration/", include("registration.urls")),
+    path("", include("vaxportal.accounts.urls")),
+    path("", include("vaxportal.accounts.entrance_urls")),
+    path("", include("vaxportal.messaging.urls")),
     path("today/", RedirectView.as_view(url="/"), name="today"),
 ]
 if settings.DEBUG:

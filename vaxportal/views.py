@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from vaxportal import gallery
 from vaxportal.accounts.access import PublicRequest
+from vaxportal.accounts.language import choose_language, is_known
 from vaxportal.core.http import go_to, page, safe_next
 from vaxportal.shell import address
-
-YEAR = 365 * 24 * 60 * 60
 
 
 @login_not_required
@@ -43,10 +42,8 @@ def language(request: PublicRequest) -> HttpResponse:
     """Keeps the chosen language in a cookie, and with the account of somebody who is logged in."""
     response = go_to(safe_next(request, default=address("home") or "/"))
     chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS
-        )
+    if is_known(chosen):
+        choose_language(request, response, chosen)
     return response
 
 

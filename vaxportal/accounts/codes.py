@@ -9,6 +9,7 @@ class CodeIs(StrEnum):
     WRONG = "code_wrong"
     TOO_MANY_SENT = "code_too_many_sent"
     TOO_MANY_TRIES = "code_too_many_tries"
+    STAFF_ACCOUNT = "code_staff_account"
 
 
 class StaffIs(StrEnum):

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from vaxportal.accounts.roles import Role
 from vaxportal.audit.record import request_id
 from vaxportal.core.ids import new_ref
 
@@ -47,3 +51,29 @@ class ActingMiddleware:
             if membership:
                 request.user.act_as(membership)
         return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """With STAFF_SECOND_FACTOR, staff without an authenticator can do one thing: set it up. Log-in asks for it."""
+
+    open_names = frozenset({"language", "health", "health_live", "account_logout", "account_reauthenticate"})
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.STAFF_SECOND_FACTOR and self._must_set_up(request):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def _must_set_up(self, request: HttpRequest) -> bool:
+        user = request.user
+        if not user.is_authenticated or user.acting.role == Role.CITIZEN:
+            return False
+        try:
+            name = resolve(request.path_info).url_name or ""
+        except Resolver404:
+            return False
+        if name in self.open_names or name.startswith("mfa_"):
+            return False
+        return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

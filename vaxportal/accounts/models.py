@@ -144,3 +144,17 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.ref}"
+
+
+class CacheRow(models.Model):
+    """The table of Django's database cache, where rate limits live; only the cache itself reads and writes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

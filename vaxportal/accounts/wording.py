@@ -10,6 +10,7 @@ WORDING: dict[StrEnum, object] = {
     CodeIs.WRONG: _("Mã không đúng hoặc đã hết hạn. Kiểm tra lại tin nhắn, hoặc lấy mã mới."),
     CodeIs.TOO_MANY_SENT: _("Đã gửi nhiều mã tới số này. Chờ {minutes} phút rồi lấy mã mới."),
     CodeIs.TOO_MANY_TRIES: _("Mã này đã nhập sai quá nhiều lần. Lấy mã mới."),
+    CodeIs.STAFF_ACCOUNT: _("Số này không đăng nhập bằng mã được. Hãy đăng nhập bằng tên và mật khẩu."),
     StaffIs.LOGIN_TAKEN: _("Tên đăng nhập này đã có người dùng. Chọn tên khác."),
     StaffIs.EMAIL_TAKEN: _("Địa chỉ e-mail này đã thuộc về một tài khoản. Mỗi người dùng một tài khoản riêng."),
     StaffIs.UNIT_MISSING: _("Chọn đơn vị nơi người này làm việc."),

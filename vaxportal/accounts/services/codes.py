@@ -4,6 +4,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
@@ -23,7 +24,6 @@ MAX_TRIES = 5
 WINDOW = timedelta(minutes=15)
 PER_PHONE = 4  # codes to one phone in a window
 WRONG_PER_PHONE = 10  # wrong tries over all codes of one phone in a window
-OVERALL = 6000  # codes in a window over all phones: a province's rush passes, a flood of SMS does not
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def _try_code(purpose: str, address: bytes, code: str, now: datetime) -> CodeIs 
 
 def _refuse_flood(address: bytes, now: datetime) -> None:
     recent = OneTimeCode.objects.filter(created_at__gt=now - WINDOW)
-    if recent.filter(address_lookup=address).count() >= PER_PHONE or recent.count() >= OVERALL:
+    if recent.filter(address_lookup=address).count() >= PER_PHONE or recent.count() >= settings.CODES_PER_QUARTER_HOUR:
         minutes = int(WINDOW.total_seconds() // 60)
         raise RuleBroken([Problem(CodeIs.TOO_MANY_SENT, "phone", minutes=minutes)], WORDING)
 
