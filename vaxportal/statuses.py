@@ -1,10 +1,17 @@
 """The words and colours of states, one table for every screen: `<c-status of="dose" :is="dose.outcome" />`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from registration.models import Organization, Registration, WorkerList, WorkerListRow
+from sessions.models.appointments import OUTCOME_NAMES
+from sessions.models.planning import STATE_NAMES
+from sessions.rules.states import Outcome, SessionState
 
 
 class Tone(StrEnum):
@@ -31,14 +38,77 @@ class Status:
         return self.icon or ICONS[self.tone]
 
 
+def _table(names: Mapping[Any, object], tones: Mapping[Any, Tone | tuple[Tone, str]]) -> dict[str, Status]:
+    """The words of the model's own choices (keys are enums of many kinds) with tones; what is not named is grey."""
+    table = {}
+    for value, word in names.items():
+        tone = tones.get(value, Tone.GREY)
+        table[str(value)] = Status(word, *tone) if isinstance(tone, tuple) else Status(word, tone)
+    return table
+
+
+List, Row = WorkerList.State, WorkerListRow.Outcome
 STATUSES: dict[str, dict[str, Status]] = {
-    "session": {
-        "draft": Status(_("Bản nháp"), Tone.GREY, "edit"),
-        "published": Status(_("Đã công bố"), Tone.BLUE),
-        "open": Status(_("Đang tiêm"), Tone.GREEN, "dot"),
-        "closed": Status(_("Đã đóng"), Tone.GREY, "lock"),
-        "cancelled": Status(_("Đã hủy"), Tone.RED),
+    "session": _table(
+        STATE_NAMES,
+        {
+            SessionState.DRAFT: (Tone.GREY, "edit"),
+            SessionState.PUBLISHED: Tone.BLUE,
+            SessionState.OPEN: (Tone.GREEN, "dot"),
+            SessionState.CLOSED: (Tone.GREY, "lock"),
+            SessionState.CANCELLED: Tone.RED,
+        },
+    ),
+    "outcome": _table(
+        OUTCOME_NAMES,
+        {
+            Outcome.NONE: Tone.AMBER,
+            Outcome.INJECTED: Tone.GREEN,
+            Outcome.DEFERRED: Tone.AMBER,
+            Outcome.CONTRAINDICATED: Tone.RED,
+            Outcome.REFERRED: (Tone.RED, "arrow"),
+            Outcome.REFUSED: Tone.RED,
+        },
+    ),
+    "screening": {
+        "eligible": Status(_("Đủ điều kiện"), Tone.GREEN),
+        "deferred": Status(_("Trì hoãn"), Tone.AMBER),
+        "contraindicated": Status(_("Chống chỉ định"), Tone.RED),
+        "referred": Status(_("Chuyển viện"), Tone.RED, "arrow"),
+        "refused": Status(_("Từ chối tiêm"), Tone.RED),
     },
+    "stage": {
+        "expected": Status(_("Chưa đến"), Tone.GREY),
+        "checked_in": Status(_("Chờ khám"), Tone.AMBER),
+        "eligible": Status(_("Chờ tiêm"), Tone.BLUE, "syringe"),
+        "observed": Status(_("Đang theo dõi"), Tone.BLUE, "clock"),
+        "done": Status(_("Đã xong"), Tone.GREEN),
+    },
+    "dose": {
+        "recorded": Status(_("Đã tiêm"), Tone.GREEN),
+        "late": Status(_("Nhập muộn"), Tone.AMBER),
+        "voided": Status(_("Đã hủy"), Tone.RED),
+    },
+    "registration": _table(
+        dict(Registration.State.choices),
+        {
+            "received": (Tone.BLUE, "dot"),
+            "accepted": (Tone.BLUE, "check"),
+            "invited": (Tone.BLUE, "calendar"),
+            "done": Tone.GREEN,
+        },
+    ),
+    "organization": _table(
+        dict(Organization.State.choices), {"pending": Tone.AMBER, "approved": Tone.GREEN, "refused": Tone.RED}
+    ),
+    "list": _table(
+        dict(List.choices),
+        {List.WAITING: Tone.AMBER, List.READING: Tone.BLUE, List.DONE: Tone.GREEN, List.FAILED: Tone.RED},
+    ),
+    "row": _table(
+        dict(Row.choices),
+        {Row.ACCEPTED: Tone.GREEN, Row.REPAIRED: (Tone.GREEN, "edit"), Row.LINKED: Tone.BLUE, Row.REFUSED: Tone.RED},
+    ),
 }
 
 

@@ -33,16 +33,19 @@ def page(
         response = HttpResponse(render_to_string(name, given, request))
         response.status_code = status or (422 if _has_errors(request, given.values()) else 200)
         if _asks_for_part(request) and not wanted:
-            response.headers |= {"HX-Retarget": "body", "HX-Reswap": "outerHTML"}
+            response.headers["HX-Retarget"] = "body"
+            response.headers["HX-Reswap"] = "outerHTML"
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     if getattr(request, "user", None) and request.user.is_authenticated:
         patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def see_other(name: str, *args: str | int | UUID, query: str = "", fragment: str = "") -> HttpResponse:
+def see_other(
+    name: str, *args: str | int | UUID, query: Mapping[str, str] | None = None, fragment: str = ""
+) -> HttpResponse:
     """303 to a named page: after a write the browser must GET, whatever the method was."""
-    return go_to(reverse(name, args=args, query=query or None, fragment=fragment or None))
+    return go_to(reverse(name, args=args, query=query, fragment=fragment or None))
 
 
 def go_to(url: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -14,7 +15,7 @@ class PackageFinder(BaseFinder):
     def __init__(self, app_names: object = None) -> None:
         self.storage = FileSystemStorage(location=settings.NODE_MODULES)
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False) -> Any:  # Django declares two overloads of it
         found = self._path(path)
         if found is None:
             return []
