@@ -1,0 +1,81 @@
+"""Looking up communes by code or by the names that people write: `TP Cao Lãnh`, `Huyện Cao Lãnh`, `P. 1`."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from vaxportal.core.text import fold
+
+KINDS = ("THANH PHO", "THI XA", "THI TRAN", "TINH", "QUAN", "HUYEN", "PHUONG", "XA")
+SHORT_KINDS = {
+    "TP": "THANH PHO",
+    "TX": "THI XA",
+    "TT": "THI TRAN",
+    "T": "TINH",
+    "Q": "QUAN",
+    "H": "HUYEN",
+    "P": "PHUONG",
+    "X": "XA",
+}
+SHORT = re.compile(r"(TP|TX|TT|[TQHPX])(?: (?=.)|(?=[0-9]))")
+WITH_KIND = re.compile(rf"(?:{'|'.join(KINDS)}) (?=.)")
+LEADING_ZEROS = re.compile(r"\b0+(?=[0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPath:
+    """A commune with everything above it, as it is always shown."""
+
+    code: str
+    name: str
+    district_code: str
+    district: str
+    province_code: str
+    province: str
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.district}, {self.province}"
+
+
+class Units(Protocol):
+    def path(self, commune_code: str) -> UnitPath | None: ...
+
+    def named(self, commune: str) -> Sequence[UnitPath]: ...
+
+
+class UnitBook:
+    """All communes of a day, in memory: 10,599 of them, made once per list."""
+
+    def __init__(self, communes: Iterable[UnitPath]) -> None:
+        self._by_code: Mapping[str, UnitPath] = {commune.code: commune for commune in communes}
+        self._by_name: dict[str, list[UnitPath]] = defaultdict(list)
+        for commune in self._by_code.values():
+            self._by_name[bare_name(commune.name)].append(commune)
+
+    def path(self, commune_code: str) -> UnitPath | None:
+        return self._by_code.get(commune_code)
+
+    def named(self, commune: str) -> list[UnitPath]:
+        """Communes of that name anywhere; where the kind is written, those of the kind."""
+        found = self._by_name.get(bare_name(commune), [])
+        return [path for path in found if full_name(path.name) == full_name(commune)] or found
+
+
+def full_name(written: str) -> str:
+    """For comparing: folded, short kinds written out, `01` as `1`."""
+    name = LEADING_ZEROS.sub("", fold(written))
+    short = SHORT.match(name)
+    return f"{SHORT_KINDS[short[1]]} {name[short.end() :]}" if short else name
+
+
+def bare_name(written: str) -> str:
+    """The name without its kind."""
+    return WITH_KIND.sub("", full_name(written), count=1)
+
+
+def is_same_unit(written: str, name: str) -> bool:
+    """`Cao Lãnh` may be the city or the rural district; `TP Cao Lãnh` is the city."""
+    has_kind = bare_name(written) != full_name(written)
+    return full_name(written) == full_name(name) if has_kind else bare_name(written) == bare_name(name)
