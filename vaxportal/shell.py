@@ -75,7 +75,7 @@ PLACES = (
     Place(_("Báo cáo"), "chart", ("reporting:daily",), frozenset({P.SEE_REPORTS, P.SEE_COVERAGE})),
     Place(_("Quản lý"), "settings", ("accounts:staff_list",), frozenset({P.MANAGE_STAFF})),
 )
-FOOTER = ((_("Trang đầu"), "home"), (_("Trợ giúp"), "help"))
+FOOTER = ((_("Trang đầu"), "home"), (_("Trợ giúp"), "help"), (_("Hộp thư đi"), "outbox"))
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
