@@ -272,6 +272,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reporting.recount": {"task": "reporting.recount", "schedule": crontab(hour=2, minute=30)},
 }
 
+SUBJECTS_PER_STATION = int(os.environ.get("SUBJECTS_PER_STATION", "100"))  # a session with more is warned about
+
 MESSENGER = os.environ.get("MESSENGER", "outbox" if DEMO else "console")
 MESSENGER_HTTP_URL = os.environ.get("MESSENGER_HTTP_URL", "")
 MESSENGER_HTTP_TOKEN = os.environ.get("MESSENGER_HTTP_TOKEN", "")

@@ -63,6 +63,12 @@ def arrival_problems(*, state: str, outcome: str) -> Iterator[Problem]:
     yield from subject_problems(state=state, outcome=Outcome.NONE if outcome == Outcome.NO_SHOW else outcome)
 
 
+def uncheck_problems(*, state: str, outcome: str, is_screened: bool) -> Iterator[Problem]:
+    yield from subject_problems(state=state, outcome=outcome)
+    if is_screened and not outcome:
+        yield Problem(DeskIs.ALREADY_SCREENED)
+
+
 def walk_in_problems(
     *, state: str, outcome_here: str | None, other: OtherPlan | None, subjects: int, usual: int
 ) -> Iterator[Problem]:
@@ -77,6 +83,25 @@ def walk_in_problems(
         )
     if subjects >= usual:
         yield Problem(DeskIs.MORE_PEOPLE_THAN_USUAL, overridable=True, subjects=subjects, usual=usual)
+
+
+def screening_state_problems(*, state: str, outcome: str, is_present: bool) -> Iterator[Problem]:
+    yield from subject_problems(state=state, outcome=outcome)
+    if not outcome and not is_present:
+        yield Problem(DeskIs.NOT_CHECKED_IN)
+
+
+def injection_problems(
+    *, state: str, outcome: str, is_present: bool, screened: str | None, doses_left: int, day: date, given_at: datetime
+) -> Iterator[Problem]:
+    """What must hold at the table besides the rules of intervals: `given_at` as local time."""
+    yield from screening_state_problems(state=state, outcome=outcome, is_present=is_present)
+    if not outcome and is_present and screened != "eligible":
+        yield Problem(DeskIs.NOT_CLEARED)
+    if doses_left <= 0:
+        yield Problem(DeskIs.LOT_USED_UP, "session_lot")
+    if given_at.date() != day:
+        yield Problem(DeskIs.NOT_ON_SESSION_DAY, "given_at", day=day)
 
 
 def outcome_problems(*, state: str, outcome: str, wanted: str, note: str, is_present: bool) -> Iterator[Problem]:

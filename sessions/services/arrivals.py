@@ -1,0 +1,157 @@
+"""People arrive: planned ones are checked in, others walk in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from registration.models import Person, Registration
+from sessions.models import Appointment, Slot, VaccinationSession
+from sessions.rules.codes import DeskIs
+from sessions.rules.desk import OtherPlan, arrival_problems, uncheck_problems, walk_in_problems
+from sessions.rules.measures import Measure
+from sessions.rules.overrides import Override
+from sessions.rules.states import Outcome, SessionState
+from sessions.services.facts import note, note_many, note_outcome
+from sessions.services.locks import hold_appointment, hold_person, hold_session
+from sessions.services.warnings import refuse_unless_lifted
+from sessions.wording import WORDING
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.scope import require
+from vaxportal.audit.record import record
+from vaxportal.core import clock
+from vaxportal.core.constraints import as_rule
+from vaxportal.core.errors import refuse_if
+from vaxportal.core.problems import Problem
+
+WAITING = [Registration.State.RECEIVED, Registration.State.ACCEPTED, Registration.State.INVITED]
+
+
+@transaction.atomic
+def check_in(*, appointment: Appointment, by: User) -> Appointment:
+    """Tiếp đón. Somebody already marked as not come is taken in again."""
+    require(by, Permission.CHECK_IN, at=appointment.session.facility)
+    appointment = hold_appointment(appointment)
+    if appointment.checked_in_at and not appointment.outcome:
+        return appointment
+    refuse_if(arrival_problems(state=appointment.session.state, outcome=appointment.outcome), WORDING)
+    if appointment.outcome == Outcome.NO_SHOW:
+        note_outcome(appointment, Outcome.NO_SHOW, delta=-1)
+    appointment.outcome, appointment.outcome_at, appointment.outcome_by = Outcome.NONE, None, None
+    appointment.checked_in_at, appointment.checked_in_by = clock.now(), by
+    with as_rule(Appointment, "appointment_one_open_per_person"):
+        appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "checked_in_at", "checked_in_by"])
+    note(appointment.session, Measure.CHECKED_IN)
+    record(by, "appointment.checked_in", appointment)
+    return appointment
+
+
+@transaction.atomic
+def undo_check_in(*, appointment: Appointment, by: User) -> Appointment:
+    """The wrong person was clicked; possible until the screening."""
+    require(by, Permission.CHECK_IN, at=appointment.session.facility)
+    appointment = hold_appointment(appointment)
+    if not appointment.checked_in_at:
+        return appointment
+    is_screened = appointment.screenings.filter(replaced_at=None).exists()
+    problems = uncheck_problems(state=appointment.session.state, outcome=appointment.outcome, is_screened=is_screened)
+    refuse_if(problems, WORDING)
+    appointment.checked_in_at = appointment.checked_in_by = None
+    appointment.save(update_fields=["checked_in_at", "checked_in_by"])
+    note(appointment.session, Measure.CHECKED_IN, delta=-1)
+    record(by, "appointment.check_in_undone", appointment)
+    return appointment
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where somebody who walks in stands already: here, and open elsewhere."""
+
+    here: Appointment | None
+    elsewhere: Appointment | None
+
+    def other_plan(self) -> OtherPlan | None:
+        if self.elsewhere is None:
+            return None
+        other = self.elsewhere.session
+        starts_at = self.elsewhere.slot.starts_at if self.elsewhere.slot else other.starts_at
+        is_present = self.elsewhere.checked_in_at is not None
+        return OtherPlan(other.day, starts_at, other.place or other.facility.name, is_present)
+
+
+@transaction.atomic
+def add_walk_in(
+    *, session: VaccinationSession, person: Person, ref: UUID, by: User, override: Override | None = None
+) -> Appointment:
+    """Somebody without a plan stands at the desk: added and checked in at once; an open plan elsewhere moves here."""
+    require(by, Permission.CHECK_IN, at=session.facility)
+    session = hold_session(session.pk)
+    person = hold_person(person.pk)
+    if repeat := _same_walk_in(ref, session, person):
+        return repeat
+    places = _places(session, person)
+    if places.here is not None and places.here.outcome in (Outcome.NONE, Outcome.NO_SHOW):
+        return check_in(appointment=places.here, by=by)
+    problems = walk_in_problems(
+        state=session.state,
+        outcome_here=places.here.outcome if places.here else None,
+        other=places.other_plan(),
+        subjects=session.appointments.subjects().count(),
+        usual=session.stations.count() * settings.SUBJECTS_PER_STATION,
+    )
+    overridden = refuse_unless_lifted(problems, override)
+    if places.elsewhere is not None:
+        _move_here(places.elsewhere, by)
+    appointment = _create(session, person, ref, by)
+    record(by, "appointment.walked_in", appointment, overridden=overridden, reason=override.reason if override else "")
+    return appointment
+
+
+def _same_walk_in(ref: UUID, session: VaccinationSession, person: Person) -> Appointment | None:
+    known = Appointment.objects.filter(ref=ref).first()
+    if known and (known.session_id, known.person_id) != (session.pk, person.pk):
+        refuse_if([Problem(DeskIs.REF_TAKEN, "ref")], WORDING)
+    return known
+
+
+def _places(session: VaccinationSession, person: Person) -> _Places:
+    held = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related("session__facility", "slot")
+    here = held.filter(session=session, person=person).subjects().order_by("pk").last()
+    elsewhere = held.filter(person=person).unresolved().exclude(session=session).first()
+    return _Places(here, elsewhere)
+
+
+def _move_here(other: Appointment, by: User) -> None:
+    other.outcome, other.outcome_at, other.outcome_by = Outcome.MOVED, clock.now(), by
+    other.save(update_fields=["outcome", "outcome_at", "outcome_by"])
+    if other.slot_id:
+        Slot.objects.filter(pk=other.slot_id).update(taken=F("taken") - 1)
+    if other.session.state != SessionState.DRAFT:  # people of a draft are no subjects yet
+        note_many(other.session, {Measure.SUBJECTS: -1, Measure.WALK_INS: -int(other.is_walk_in)})
+    record(by, "appointment.moved", other)
+
+
+def _create(session: VaccinationSession, person: Person, ref: UUID, by: User) -> Appointment:
+    registration = Registration.objects.filter(person=person, state__in=WAITING).first()
+    moment = clock.now()
+    with as_rule(Appointment, "appointment_one_open_per_person"):
+        appointment = Appointment.objects.create(
+            ref=ref,
+            session=session,
+            person=person,
+            registration=registration,
+            is_walk_in=True,
+            created_at=moment,
+            created_by=by,
+            checked_in_at=moment,
+            checked_in_by=by,
+        )
+    if registration:
+        Registration.objects.filter(pk=registration.pk).update(
+            state=Registration.State.INVITED, state_changed_at=moment
+        )
+    note_many(session, {Measure.SUBJECTS: 1, Measure.WALK_INS: 1, Measure.CHECKED_IN: 1})
+    return appointment

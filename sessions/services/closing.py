@@ -1,0 +1,135 @@
+"""The end of the day: nobody unresolved, no vial unexplained, unopened vials back to stock, the absent to the list."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from registration.models import Registration
+from sessions.models import Appointment, Dose, Screening, SessionLot, VaccinationSession
+from sessions.rules.closing import LotCount, PersonInSession, closing_problems
+from sessions.rules.codes import DeskIs
+from sessions.rules.desk import open_problems
+from sessions.rules.measures import Measure
+from sessions.rules.overrides import Override
+from sessions.rules.states import Outcome, SessionState
+from sessions.services.facts import note, note_many
+from sessions.services.locks import hold_lots, hold_session
+from sessions.services.stock import return_from_session
+from sessions.services.warnings import refuse_unless_lifted
+from sessions.wording import WORDING
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.scope import require
+from vaxportal.audit.record import record
+from vaxportal.core import clock
+from vaxportal.core.errors import refuse_if
+from vaxportal.core.problems import Problem
+
+STILL_WANT_ONE = (Outcome.NO_SHOW, Outcome.DEFERRED, Outcome.REFERRED)
+WANT_NONE = (Outcome.REFUSED, Outcome.CONTRAINDICATED)
+
+
+@dataclass(frozen=True)
+class VialsCounted:
+    """What stands on the closing sheet for one lot."""
+
+    vials_opened: int | None
+    doses_discarded: int | None
+    discard_reason: str = ""
+
+
+@transaction.atomic
+def close_session(
+    *, session: VaccinationSession, counted: Mapping[int, VialsCounted], by: User, override: Override | None = None
+) -> VaccinationSession:
+    """`counted` by the pk of the session's lots; refuses with everything that is missing, all at once."""
+    require(by, Permission.RUN_SESSION, at=session.facility)
+    session = hold_session(session.pk)
+    if session.state == SessionState.CLOSED:
+        return session
+    refuse_if(open_problems(session.state), WORDING)
+    rows = hold_lots(session)
+    lots = [(row, lot_count(row, counted.get(row.pk))) for row in rows]
+    problems = closing_problems(people_of(session), [count for _row, count in lots], now=clock.now())
+    overridden = refuse_unless_lifted(problems, override)
+    for row, count in lots:
+        _settle_lot(session, row, count, by)
+    _release_registrations(session)
+    session.state, session.closed_at, session.closed_by = SessionState.CLOSED, clock.now(), by
+    session.save(update_fields=["state", "closed_at", "closed_by"])
+    record(by, "session.closed", session, overridden=overridden, reason=override.reason if override else "")
+    return session
+
+
+@transaction.atomic
+def mark_no_shows(*, session: VaccinationSession, by: User, expected: int | None = None) -> int:
+    """Everybody planned who has not come; `expected` is the number that the lead saw when confirming."""
+    require(by, Permission.RUN_SESSION, at=session.facility)
+    session = hold_session(session.pk)
+    refuse_if(open_problems(session.state), WORDING)
+    absent = Appointment.objects.filter(session=session, outcome=Outcome.NONE, checked_in_at=None)
+    if expected is not None and absent.count() > expected:
+        refuse_if([Problem(DeskIs.MORE_ABSENT_NOW, absent=absent.count())], WORDING)
+    marked = absent.update(outcome=Outcome.NO_SHOW, outcome_at=clock.now(), outcome_by=by)
+    if marked:
+        note(session, Measure.NO_SHOW, delta=marked)
+        record(by, "session.no_shows_marked", session, people=marked)
+    return marked
+
+
+def people_of(session: VaccinationSession) -> Iterable[PersonInSession]:
+    """Every subject of the session as the closing rules want to know them."""
+    screening = Screening.objects.filter(appointment=OuterRef("pk"), replaced_at=None).values("outcome")
+    given = Dose.objects.filter(appointment=OuterRef("pk"), voided_at=None).values("given_at")
+    subjects = Appointment.objects.filter(session=session).subjects()
+    columns = ("person__full_name", "outcome", "checked_in_at", "cleared", "given_at", "left_at")
+    found = subjects.annotate(cleared=Subquery(screening), given_at=Subquery(given)).order_by("person__folded_name")
+    for name, outcome, checked_in_at, cleared, given_at, left_at in found.values_list(*columns):
+        is_cleared = cleared == "eligible"
+        yield PersonInSession(name, outcome, checked_in_at is not None, is_cleared, given_at, left_at is not None)
+
+
+def lot_count(row: SessionLot, counted: VialsCounted | None) -> LotCount:
+    return LotCount(
+        number=row.lot.number,
+        doses_per_vial=row.lot.vaccine.doses_per_vial,
+        doses_issued=row.doses_issued - row.doses_returned,
+        doses_recorded=row.doses_recorded,
+        vials_opened=counted.vials_opened if counted else None,
+        doses_discarded=counted.doses_discarded if counted else None,
+        discard_reason=counted.discard_reason if counted else "",
+        field=f"lot-{row.pk}",
+    )
+
+
+def _settle_lot(session: VaccinationSession, row: SessionLot, count: LotCount, by: User) -> None:
+    row.session = session
+    row.vials_opened, row.doses_discarded = count.vials_opened or 0, count.doses_discarded or 0
+    row.discard_reason = count.discard_reason.strip()
+    row.save(update_fields=["vials_opened", "doses_discarded", "discard_reason"])
+    note_many(session, {Measure.DOSES_DISCARDED: row.doses_discarded}, vaccine_id=row.lot.vaccine_id)
+    if count.doses_returned:
+        return_from_session(session_lot=row, doses=count.doses_returned, by=by)
+
+
+def _release_registrations(session: VaccinationSession) -> None:
+    """Who did not get a dose but may still want one waits again; who refused or must not have it has left the list."""
+    for outcomes, state in ((STILL_WANT_ONE, Registration.State.ACCEPTED), (WANT_NONE, Registration.State.WITHDRAWN)):
+        _send(session, outcomes, state)
+
+
+def _send(session: VaccinationSession, outcomes: Sequence[Outcome], state: str) -> None:
+    leaving = Appointment.objects.filter(session=session, outcome__in=outcomes).exclude(registration=None)
+    Registration.objects.filter(pk__in=leaving.values("registration"), state=Registration.State.INVITED).update(
+        state=state, state_changed_at=clock.now()
+    )
+
+
+def vials_usual(row: SessionLot) -> VialsCounted:
+    """What the closing sheet presets: the fewest vials that the recorded doses need, the rest of the last discarded."""
+    per_vial = row.lot.vaccine.doses_per_vial
+    opened = -(-row.doses_recorded // per_vial)
+    taken = min(opened * per_vial, row.doses_issued - row.doses_returned)
+    return VialsCounted(vials_opened=opened, doses_discarded=max(0, taken - row.doses_recorded))

@@ -1,0 +1,74 @@
+"""How somebody's session ends without a dose, and taking it back before closing."""
+
+from django.db import transaction
+
+from registration.models import Registration
+from sessions.models import Appointment
+from sessions.rules.desk import outcome_problems, undo_problems
+from sessions.rules.states import Outcome
+from sessions.services.facts import note_outcome
+from sessions.services.locks import hold_appointment
+from sessions.wording import WORDING
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.scope import require
+from vaxportal.audit.record import record
+from vaxportal.core import clock
+from vaxportal.core.constraints import as_rule
+from vaxportal.core.errors import refuse_if
+
+
+@transaction.atomic
+def set_outcome(*, appointment: Appointment, outcome: Outcome, note: str, by: User) -> Appointment:
+    """Refused, referred, deferred or contraindicated, said at the desk; the screening form says the same by itself."""
+    require(by, Permission.SCREEN, at=appointment.session.facility)
+    appointment = hold_appointment(appointment)
+    if appointment.outcome == outcome:
+        return appointment
+    problems = outcome_problems(
+        state=appointment.session.state,
+        outcome=appointment.outcome,
+        wanted=outcome,
+        note=note,
+        is_present=appointment.checked_in_at is not None,
+    )
+    refuse_if(problems, WORDING)
+    end(appointment, outcome, note=note, by=by)
+    record(by, f"appointment.{outcome}", appointment)
+    return appointment
+
+
+@transaction.atomic
+def undo_outcome(*, appointment: Appointment, by: User) -> Appointment:
+    """The person is open again; an outcome that the screening gave takes its screening with it."""
+    require(by, Permission.SCREEN, at=appointment.session.facility)
+    appointment = hold_appointment(appointment)
+    refuse_if(undo_problems(state=appointment.session.state, outcome=appointment.outcome), WORDING)
+    was = Outcome(appointment.outcome)
+    reopen(appointment)
+    in_force = appointment.screenings.filter(replaced_at=None).exclude(outcome="eligible")
+    in_force.update(replaced_at=clock.now(), replaced_by=by)
+    note_outcome(appointment, was, delta=-1)
+    record(by, "appointment.outcome_undone", appointment, outcome=was)
+    return appointment
+
+
+def end(appointment: Appointment, outcome: Outcome, *, note: str, by: User) -> None:
+    """Writes an outcome without a dose and counts it; the caller holds the appointment."""
+    appointment.outcome, appointment.outcome_at, appointment.outcome_by = outcome, clock.now(), by
+    appointment.outcome_note = note.strip()
+    appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "outcome_note"])
+    note_outcome(appointment, outcome)
+
+
+def reopen(appointment: Appointment) -> None:
+    """Takes the outcome away; refuses when the person has been given another appointment meanwhile."""
+    appointment.outcome, appointment.outcome_at, appointment.outcome_by = Outcome.NONE, None, None
+    appointment.outcome_note, appointment.left_at, appointment.left_by = "", None, None
+    with as_rule(Appointment, "appointment_one_open_per_person"):
+        appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "outcome_note", "left_at", "left_by"])
+    if appointment.registration_id:
+        left = [Registration.State.ACCEPTED, Registration.State.DONE]
+        Registration.objects.filter(pk=appointment.registration_id, state__in=left).update(
+            state=Registration.State.INVITED, state_changed_at=clock.now()
+        )

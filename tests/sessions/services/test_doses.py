@@ -1,0 +1,199 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from registration.models import Registration, ReportedDose
+from sessions.models import Dose, Fact
+from sessions.rules.codes import DeskIs, DoseIs
+from sessions.rules.measures import Measure
+from sessions.rules.overrides import Override
+from sessions.rules.states import Outcome, SessionState
+from sessions.services.doses import record_dose, void_dose
+from tests.factories import (
+    AppointmentFactory,
+    LotFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionLotFactory,
+    VaccineFactory,
+)
+from tests.sessions.services.day import codes, counted, entry
+from vaxportal.core.errors import NotAllowed, RuleBroken
+
+
+@pytest.fixture
+def vax_session(facility):
+    return SessionFactory(open_now=True, facility=facility)
+
+
+@pytest.fixture
+def lot(vax_session):
+    return SessionLotFactory(session=vax_session)
+
+
+@pytest.fixture
+def cleared(vax_session):
+    return AppointmentFactory(session=vax_session, cleared=True)
+
+
+def record(appointment, given, by, *, ref=None, override=None):
+    return record_dose(appointment=appointment, entry=given, ref=ref or uuid4(), by=by, override=override)
+
+
+def test_a_recorded_dose_resolves_the_person_and_counts(cleared, lot, lan):
+    dose = record(cleared, entry(lot, lan), lan)
+    cleared.refresh_from_db()
+    lot.refresh_from_db()
+    assert (dose.person, dose.lot, dose.vaccine) == (cleared.person, lot.lot, lot.lot.vaccine)
+    assert (dose.series, dose.number, dose.is_late, dose.home_commune) == ("primary", 1, False, cleared.person.commune)
+    assert (cleared.outcome, cleared.outcome_by) == (Outcome.INJECTED, lan)
+    assert lot.doses_recorded == 1
+    assert cleared.registration.__class__.objects.get().state == Registration.State.DONE
+    assert counted(dose.session, Measure.INJECTED_PRIMARY_1) == counted(dose.session, Measure.DOSES_USED) == 1
+
+
+def test_the_same_click_twice_is_one_dose(cleared, lot, lan):
+    ref = uuid4()
+    assert record(cleared, entry(lot, lan), lan, ref=ref) == record(cleared, entry(lot, lan), lan, ref=ref)
+    lot.refresh_from_db()
+    assert (Dose.objects.count(), lot.doses_recorded) == (1, 1)
+
+
+def test_the_same_ref_with_other_content_is_refused(cleared, lot, lan):
+    ref = uuid4()
+    record(cleared, entry(lot, lan), lan, ref=ref)
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(lot, lan, number=2), lan, ref=ref)
+    assert codes(refused) == {DeskIs.REF_TAKEN}
+
+
+def test_a_second_click_with_its_own_ref_is_refused_with_a_sentence(cleared, lot, lan):
+    record(cleared, entry(lot, lan), lan)
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(lot, lan), lan)
+    assert {DeskIs.OUTCOME_STANDS, DoseIs.ALREADY_RECORDED} <= codes(refused)
+
+
+def test_a_nurse_of_another_facility_cannot_record(cleared, lot, minh):
+    with pytest.raises(NotAllowed):
+        record(cleared, entry(lot, minh), minh)
+
+
+@pytest.mark.parametrize("state", [SessionState.PUBLISHED, SessionState.CLOSED])
+def test_no_dose_outside_an_open_session(cleared, lot, lan, state):
+    cleared.session.state = state
+    cleared.session.save()
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(lot, lan), lan)
+    assert DeskIs.SESSION_NOT_OPEN in codes(refused)
+
+
+def test_nobody_unscreened_is_injected(vax_session, lot, lan):
+    with pytest.raises(RuleBroken) as refused:
+        record(AppointmentFactory(session=vax_session, present=True), entry(lot, lan), lan)
+    assert codes(refused) == {DeskIs.NOT_CLEARED}
+
+
+def test_a_lot_of_another_session_is_refused(cleared, lan):
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(SessionLotFactory(lot=LotFactory(number="OTHER")), lan), lan)
+    assert codes(refused) == {DeskIs.LOT_NOT_IN_SESSION}
+
+
+def test_the_last_dose_of_a_lot_is_the_last(vax_session, lan):
+    lot = SessionLotFactory(session=vax_session, doses_issued=1)
+    record(AppointmentFactory(session=vax_session, cleared=True), entry(lot, lan), lan)
+    with pytest.raises(RuleBroken) as refused:
+        record(AppointmentFactory(session=vax_session, cleared=True), entry(lot, lan), lan)
+    assert codes(refused) == {DeskIs.LOT_USED_UP}
+
+
+def test_an_expired_or_recalled_lot_is_refused(cleared, vax_session, lan):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    lot = LotFactory(number="OLD", expires_on=yesterday, recalled_at=timezone.now(), recalled_by=lan)
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(SessionLotFactory(session=vax_session, lot=lot), lan), lan)
+    assert len(codes(refused)) == 2
+
+
+def test_a_second_dose_without_a_rule_needs_a_named_reason(cleared, lot, lan):
+    given_on = timezone.localdate() - timedelta(days=100)
+    ReportedDose.objects.create(
+        person=cleared.person, vaccine=lot.lot.vaccine, number=1, given_on=given_on, source="staff"
+    )
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(lot, lan, number=2), lan)
+    assert codes(refused) == {DoseIs.NO_RULE}
+    dose = record(cleared, entry(lot, lan, number=2), lan, override=Override("Bác sĩ Nam chỉ định"))
+    assert (dose.overridden, dose.override_reason) == ([DoseIs.NO_RULE], "Bác sĩ Nam chỉ định")
+
+
+def test_no_reason_lifts_what_must_not_be(vax_session, lot, lan):
+    child = PersonFactory(born_on=timezone.localdate() - timedelta(days=365 * 10))
+    appointment = AppointmentFactory(session=vax_session, person=child, cleared=True)
+    with pytest.raises(RuleBroken) as refused:
+        record(appointment, entry(lot, lan), lan, override=Override("xin"))
+    assert codes(refused) == {DoseIs.TOO_YOUNG}
+
+
+def test_a_dose_typed_on_a_later_day_is_late(facility, lan):
+    yesterday = timezone.now() - timedelta(days=1)
+    vax_session = SessionFactory(open_now=True, facility=facility, day=timezone.localdate(yesterday))
+    appointment = AppointmentFactory(session=vax_session, cleared=True)
+    lot = SessionLotFactory(session=vax_session)
+    with pytest.raises(RuleBroken) as refused:
+        record(appointment, entry(lot, lan), lan)
+    assert codes(refused) == {DeskIs.NOT_ON_SESSION_DAY}
+    dose = record(appointment, entry(lot, lan, given_at=yesterday), lan)
+    assert dose.is_late and counted(vax_session, Measure.LATE) == 1
+
+
+def test_recording_takes_few_queries(cleared, lot, lan):
+    cleared.session.facility, lan.acting  # noqa: B018  # what a door has read already
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        record(cleared, entry(lot, lan), lan)
+    statements = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(statements) <= 12, "\n".join(statements)
+
+
+def test_a_void_takes_everything_back_and_the_dose_is_recorded_anew(cleared, lot, lan, lead):
+    dose = void_dose(dose=record(cleared, entry(lot, lan), lan), reason="Ghi nhầm người", by=lead)
+    cleared.refresh_from_db()
+    lot.refresh_from_db()
+    assert (dose.void_reason, dose.voided_by, cleared.outcome, lot.doses_recorded) == (
+        "Ghi nhầm người", lead, Outcome.NONE, 0,
+    )  # fmt: skip
+    assert counted(dose.session, Measure.INJECTED_PRIMARY_1) == counted(dose.session, Measure.DOSES_USED) == 0
+    assert counted(dose.session, Measure.VOIDED) == 1
+    anew = record(cleared, entry(lot, lan), lan)
+    assert anew.pk != dose.pk and Dose.objects.not_voided().get() == anew
+
+
+def test_voiding_twice_voids_once(cleared, lot, lan, lead):
+    dose = record(cleared, entry(lot, lan), lan)
+    void_dose(dose=dose, reason="Ghi nhầm người", by=lead)
+    void_dose(dose=dose, reason="Ghi nhầm người", by=lead)
+    assert counted(dose.session, Measure.VOIDED) == 1
+
+
+def test_a_void_needs_a_reason_and_the_lead(cleared, lot, lan, lead):
+    dose = record(cleared, entry(lot, lan), lan)
+    with pytest.raises(NotAllowed):
+        void_dose(dose=dose, reason="Ghi nhầm người", by=lan)
+    with pytest.raises(RuleBroken) as refused:
+        void_dose(dose=dose, reason="", by=lead)
+    assert codes(refused) == {DeskIs.REASON_MISSING}
+
+
+def test_another_vaccine_than_planned_takes_its_subject_along(cleared, vax_session, lan):
+    other = VaccineFactory(code="COMIRNATY", name="Comirnaty", doses_per_vial=6)
+    lot = SessionLotFactory(session=vax_session, lot=LotFactory(vaccine=other, number="FK0001"))
+    record(cleared, entry(lot, lan), lan)
+    moved = Fact.objects.filter(measure=Measure.SUBJECTS).values_list("vaccine_id", "delta")
+    assert set(moved) == {(other.pk, 1), (vax_session.vaccine_id, -1)}
