@@ -84,43 +84,43 @@ class _Places:
 
 @transaction.atomic
 def add_walk_in(
-    *, session: VaccinationSession, person: Person, ref: UUID, by: User, override: Override | None = None
+    *, vax_session: VaccinationSession, person: Person, ref: UUID, by: User, override: Override | None = None
 ) -> Appointment:
     """Somebody without a plan stands at the desk: added and checked in at once; an open plan elsewhere moves here."""
-    require(by, Permission.CHECK_IN, at=session.facility)
-    session = hold_session(session.pk)
+    require(by, Permission.CHECK_IN, at=vax_session.facility)
+    vax_session = hold_session(vax_session.pk)
     person = hold_person(person.pk)
-    if repeat := _same_walk_in(ref, session, person):
+    if repeat := _same_walk_in(ref, vax_session, person):
         return repeat
-    places = _places(session, person)
+    places = _places(vax_session, person)
     if places.here is not None and places.here.outcome in (Outcome.NONE, Outcome.NO_SHOW):
         return check_in(appointment=places.here, by=by)
     problems = walk_in_problems(
-        state=session.state,
+        state=vax_session.state,
         outcome_here=places.here.outcome if places.here else None,
         other=places.other_plan(),
-        subjects=session.appointments.subjects().count(),
-        usual=session.stations.count() * settings.SUBJECTS_PER_STATION,
+        subjects=vax_session.appointments.subjects().count(),
+        usual=vax_session.stations.count() * settings.SUBJECTS_PER_STATION,
     )
     overridden = refuse_unless_lifted(problems, override)
     if places.elsewhere is not None:
         _move_here(places.elsewhere, by)
-    appointment = _create(session, person, ref, by)
+    appointment = _create(vax_session, person, ref, by)
     record(by, "appointment.walked_in", appointment, overridden=overridden, reason=override.reason if override else "")
     return appointment
 
 
-def _same_walk_in(ref: UUID, session: VaccinationSession, person: Person) -> Appointment | None:
+def _same_walk_in(ref: UUID, vax_session: VaccinationSession, person: Person) -> Appointment | None:
     known = Appointment.objects.filter(ref=ref).first()
-    if known and (known.session_id, known.person_id) != (session.pk, person.pk):
+    if known and (known.session_id, known.person_id) != (vax_session.pk, person.pk):
         refuse_if([Problem(DeskIs.REF_TAKEN, "ref")], WORDING)
     return known
 
 
-def _places(session: VaccinationSession, person: Person) -> _Places:
+def _places(vax_session: VaccinationSession, person: Person) -> _Places:
     held = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related("session__facility", "slot")
-    here = held.filter(session=session, person=person).subjects().order_by("pk").last()
-    elsewhere = held.filter(person=person).unresolved().exclude(session=session).first()
+    here = held.filter(session=vax_session, person=person).subjects().order_by("pk").last()
+    elsewhere = held.filter(person=person).unresolved().exclude(session=vax_session).first()
     return _Places(here, elsewhere)
 
 
@@ -134,13 +134,13 @@ def _move_here(other: Appointment, by: User) -> None:
     record(by, "appointment.moved", other)
 
 
-def _create(session: VaccinationSession, person: Person, ref: UUID, by: User) -> Appointment:
+def _create(vax_session: VaccinationSession, person: Person, ref: UUID, by: User) -> Appointment:
     registration = Registration.objects.filter(person=person, state__in=WAITING).first()
     moment = clock.now()
     with as_rule(Appointment, "appointment_one_open_per_person"):
         appointment = Appointment.objects.create(
             ref=ref,
-            session=session,
+            session=vax_session,
             person=person,
             registration=registration,
             is_walk_in=True,
@@ -153,5 +153,5 @@ def _create(session: VaccinationSession, person: Person, ref: UUID, by: User) ->
         Registration.objects.filter(pk=registration.pk).update(
             state=Registration.State.INVITED, state_changed_at=moment
         )
-    note_many(session, {Measure.SUBJECTS: 1, Measure.WALK_INS: 1, Measure.CHECKED_IN: 1})
+    note_many(vax_session, {Measure.SUBJECTS: 1, Measure.WALK_INS: 1, Measure.CHECKED_IN: 1})
     return appointment

@@ -42,48 +42,48 @@ class VialsCounted:
 
 @transaction.atomic
 def close_session(
-    *, session: VaccinationSession, counted: Mapping[int, VialsCounted], by: User, override: Override | None = None
+    *, vax_session: VaccinationSession, counted: Mapping[int, VialsCounted], by: User, override: Override | None = None
 ) -> VaccinationSession:
     """`counted` by the pk of the session's lots; refuses with everything that is missing, all at once."""
-    require(by, Permission.RUN_SESSION, at=session.facility)
-    session = hold_session(session.pk)
-    if session.state == SessionState.CLOSED:
-        return session
-    refuse_if(open_problems(session.state), WORDING)
-    rows = hold_lots(session)
+    require(by, Permission.RUN_SESSION, at=vax_session.facility)
+    vax_session = hold_session(vax_session.pk)
+    if vax_session.state == SessionState.CLOSED:
+        return vax_session
+    refuse_if(open_problems(vax_session.state), WORDING)
+    rows = hold_lots(vax_session)
     lots = [(row, lot_count(row, counted.get(row.pk))) for row in rows]
-    problems = closing_problems(people_of(session), [count for _row, count in lots], now=clock.now())
+    problems = closing_problems(people_of(vax_session), [count for _row, count in lots], now=clock.now())
     overridden = refuse_unless_lifted(problems, override)
     for row, count in lots:
-        _settle_lot(session, row, count, by)
-    _release_registrations(session)
-    session.state, session.closed_at, session.closed_by = SessionState.CLOSED, clock.now(), by
-    session.save(update_fields=["state", "closed_at", "closed_by"])
-    record(by, "session.closed", session, overridden=overridden, reason=override.reason if override else "")
-    return session
+        _settle_lot(vax_session, row, count, by)
+    _release_registrations(vax_session)
+    vax_session.state, vax_session.closed_at, vax_session.closed_by = SessionState.CLOSED, clock.now(), by
+    vax_session.save(update_fields=["state", "closed_at", "closed_by"])
+    record(by, "session.closed", vax_session, overridden=overridden, reason=override.reason if override else "")
+    return vax_session
 
 
 @transaction.atomic
-def mark_no_shows(*, session: VaccinationSession, by: User, expected: int | None = None) -> int:
+def mark_no_shows(*, vax_session: VaccinationSession, by: User, expected: int | None = None) -> int:
     """Everybody planned who has not come; `expected` is the number that the lead saw when confirming."""
-    require(by, Permission.RUN_SESSION, at=session.facility)
-    session = hold_session(session.pk)
-    refuse_if(open_problems(session.state), WORDING)
-    absent = Appointment.objects.filter(session=session, outcome=Outcome.NONE, checked_in_at=None)
+    require(by, Permission.RUN_SESSION, at=vax_session.facility)
+    vax_session = hold_session(vax_session.pk)
+    refuse_if(open_problems(vax_session.state), WORDING)
+    absent = Appointment.objects.filter(session=vax_session, outcome=Outcome.NONE, checked_in_at=None)
     if expected is not None and absent.count() > expected:
         refuse_if([Problem(DeskIs.MORE_ABSENT_NOW, absent=absent.count())], WORDING)
     marked = absent.update(outcome=Outcome.NO_SHOW, outcome_at=clock.now(), outcome_by=by)
     if marked:
-        note(session, Measure.NO_SHOW, delta=marked)
-        record(by, "session.no_shows_marked", session, people=marked)
+        note(vax_session, Measure.NO_SHOW, delta=marked)
+        record(by, "session.no_shows_marked", vax_session, people=marked)
     return marked
 
 
-def people_of(session: VaccinationSession) -> Iterable[PersonInSession]:
+def people_of(vax_session: VaccinationSession) -> Iterable[PersonInSession]:
     """Every subject of the session as the closing rules want to know them."""
     screening = Screening.objects.filter(appointment=OuterRef("pk"), replaced_at=None).values("outcome")
     given = Dose.objects.filter(appointment=OuterRef("pk"), voided_at=None).values("given_at")
-    subjects = Appointment.objects.filter(session=session).subjects()
+    subjects = Appointment.objects.filter(session=vax_session).subjects()
     columns = ("person__full_name", "outcome", "checked_in_at", "cleared", "given_at", "left_at")
     found = subjects.annotate(cleared=Subquery(screening), given_at=Subquery(given)).order_by("person__folded_name")
     for name, outcome, checked_in_at, cleared, given_at, left_at in found.values_list(*columns):
@@ -104,24 +104,24 @@ def lot_count(row: SessionLot, counted: VialsCounted | None) -> LotCount:
     )
 
 
-def _settle_lot(session: VaccinationSession, row: SessionLot, count: LotCount, by: User) -> None:
-    row.session = session
+def _settle_lot(vax_session: VaccinationSession, row: SessionLot, count: LotCount, by: User) -> None:
+    row.session = vax_session
     row.vials_opened, row.doses_discarded = count.vials_opened or 0, count.doses_discarded or 0
     row.discard_reason = count.discard_reason.strip()
     row.save(update_fields=["vials_opened", "doses_discarded", "discard_reason"])
-    note_many(session, {Measure.DOSES_DISCARDED: row.doses_discarded}, vaccine_id=row.lot.vaccine_id)
+    note_many(vax_session, {Measure.DOSES_DISCARDED: row.doses_discarded}, vaccine_id=row.lot.vaccine_id)
     if count.doses_returned:
         return_from_session(session_lot=row, doses=count.doses_returned, by=by)
 
 
-def _release_registrations(session: VaccinationSession) -> None:
+def _release_registrations(vax_session: VaccinationSession) -> None:
     """Who did not get a dose but may still want one waits again; who refused or must not have it has left the list."""
     for outcomes, state in ((STILL_WANT_ONE, Registration.State.ACCEPTED), (WANT_NONE, Registration.State.WITHDRAWN)):
-        _send(session, outcomes, state)
+        _send(vax_session, outcomes, state)
 
 
-def _send(session: VaccinationSession, outcomes: Sequence[Outcome], state: str) -> None:
-    leaving = Appointment.objects.filter(session=session, outcome__in=outcomes).exclude(registration=None)
+def _send(vax_session: VaccinationSession, outcomes: Sequence[Outcome], state: str) -> None:
+    leaving = Appointment.objects.filter(session=vax_session, outcome__in=outcomes).exclude(registration=None)
     Registration.objects.filter(pk__in=leaving.values("registration"), state=Registration.State.INVITED).update(
         state=state, state_changed_at=clock.now()
     )

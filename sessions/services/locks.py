@@ -19,13 +19,13 @@ def hold_person(person_id: int) -> Person:
 
 def hold_appointment(appointment: Appointment) -> Appointment:
     """The appointment as it is now, with its session held before it."""
-    session = hold_session(appointment.session_id)
+    vax_session = hold_session(appointment.session_id)
     held = Appointment.objects.select_for_update(of=("self",), no_key=True)
     found = held.select_related("person", "registration").get(pk=appointment.pk)
-    found.session = session
+    found.session = vax_session
     return found
 
 
-def hold_lots(session: VaccinationSession) -> list[SessionLot]:
+def hold_lots(vax_session: VaccinationSession) -> list[SessionLot]:
     held = SessionLot.objects.select_for_update(of=("self",), no_key=True).select_related("lot__vaccine")
-    return list(held.filter(session=session).order_by("pk"))
+    return list(held.filter(session=vax_session).order_by("pk"))

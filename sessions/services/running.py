@@ -21,36 +21,41 @@ __all__ = ["close_session", "mark_no_shows", "open_session", "reopen_session"]
 
 
 @transaction.atomic
-def open_session(*, session: VaccinationSession, by: User) -> VaccinationSession:
-    require(by, Permission.RUN_SESSION, at=session.facility)
-    session = hold_session(session.pk)
-    if session.is_open:
-        return session
-    counts = {"stations": session.stations.count(), "lots": session.lots.count()}
-    refuse_if(opening_problems(state=session.state, day=session.day, today=clock.today(), **counts), WORDING)
-    session.state, session.opened_at, session.opened_by = SessionState.OPEN, clock.now(), by
-    session.save(update_fields=["state", "opened_at", "opened_by"])
-    record(by, "session.opened", session)
-    return session
+def open_session(*, vax_session: VaccinationSession, by: User) -> VaccinationSession:
+    require(by, Permission.RUN_SESSION, at=vax_session.facility)
+    vax_session = hold_session(vax_session.pk)
+    if vax_session.is_open:
+        return vax_session
+    counts = {"stations": vax_session.stations.count(), "lots": vax_session.lots.count()}
+    refuse_if(opening_problems(state=vax_session.state, day=vax_session.day, today=clock.today(), **counts), WORDING)
+    vax_session.state, vax_session.opened_at, vax_session.opened_by = SessionState.OPEN, clock.now(), by
+    vax_session.save(update_fields=["state", "opened_at", "opened_by"])
+    record(by, "session.opened", vax_session)
+    return vax_session
 
 
 @transaction.atomic
-def reopen_session(*, session: VaccinationSession, reason: str, by: User) -> VaccinationSession:
+def reopen_session(*, vax_session: VaccinationSession, reason: str, by: User) -> VaccinationSession:
     """The vials are counted anew at the next closing; what went back to stock stays there."""
-    require(by, Permission.REOPEN_SESSION, at=session.facility)
-    session = hold_session(session.pk)
-    if session.is_open and session.reason == reason:
-        return session
-    refuse_if(reopening_problems(state=session.state, reason=reason), WORDING)
-    session.state, session.closed_at, session.closed_by, session.reason = SessionState.OPEN, None, None, reason
-    session.save(update_fields=["state", "closed_at", "closed_by", "reason"])
-    _take_back_counts(session)
-    record(by, "session.reopened", session, reason=reason)
-    return session
+    require(by, Permission.REOPEN_SESSION, at=vax_session.facility)
+    vax_session = hold_session(vax_session.pk)
+    if vax_session.is_open and vax_session.reason == reason:
+        return vax_session
+    refuse_if(reopening_problems(state=vax_session.state, reason=reason), WORDING)
+    vax_session.state, vax_session.closed_at, vax_session.closed_by, vax_session.reason = (
+        SessionState.OPEN,
+        None,
+        None,
+        reason,
+    )
+    vax_session.save(update_fields=["state", "closed_at", "closed_by", "reason"])
+    _take_back_counts(vax_session)
+    record(by, "session.reopened", vax_session, reason=reason)
+    return vax_session
 
 
-def _take_back_counts(session: VaccinationSession) -> None:
-    for row in hold_lots(session):
-        note_many(session, {Measure.DOSES_DISCARDED: -row.doses_discarded}, vaccine_id=row.lot.vaccine_id)
+def _take_back_counts(vax_session: VaccinationSession) -> None:
+    for row in hold_lots(vax_session):
+        note_many(vax_session, {Measure.DOSES_DISCARDED: -row.doses_discarded}, vaccine_id=row.lot.vaccine_id)
         row.doses_discarded = 0
         row.save(update_fields=["doses_discarded"])

@@ -55,7 +55,7 @@ def test_nobody_is_checked_in_before_the_session_is_open(facility, lan):
 
 def test_somebody_marked_as_absent_who_comes_after_all_is_taken_in(vax_session, lan, lead):
     appointment = AppointmentFactory(session=vax_session)
-    assert mark_no_shows(session=vax_session, by=lead, expected=1) == 1
+    assert mark_no_shows(vax_session=vax_session, by=lead, expected=1) == 1
     assert check_in(appointment=appointment, by=lan).outcome == Outcome.NONE
     assert counted(vax_session, Measure.NO_SHOW) == 0
 
@@ -74,7 +74,7 @@ def test_a_check_in_stays_once_the_person_was_screened(vax_session, lan):
 
 def test_somebody_walks_in_and_is_a_subject_at_once(vax_session, lan):
     registration = RegistrationFactory(state=Registration.State.RECEIVED)
-    appointment = add_walk_in(session=vax_session, person=registration.person, ref=uuid4(), by=lan)
+    appointment = add_walk_in(vax_session=vax_session, person=registration.person, ref=uuid4(), by=lan)
     registration.refresh_from_db()
     assert appointment.is_walk_in and appointment.checked_in_by == lan
     assert (appointment.registration, registration.state) == (registration, Registration.State.INVITED)
@@ -83,16 +83,16 @@ def test_somebody_walks_in_and_is_a_subject_at_once(vax_session, lan):
 
 def test_the_same_walk_in_sent_twice_is_one(vax_session, lan):
     person, ref = PersonFactory(), uuid4()
-    first = add_walk_in(session=vax_session, person=person, ref=ref, by=lan)
-    assert add_walk_in(session=vax_session, person=person, ref=ref, by=lan) == first
+    first = add_walk_in(vax_session=vax_session, person=person, ref=ref, by=lan)
+    assert add_walk_in(vax_session=vax_session, person=person, ref=ref, by=lan) == first
     with pytest.raises(RuleBroken) as refused:
-        add_walk_in(session=vax_session, person=PersonFactory(), ref=ref, by=lan)
+        add_walk_in(vax_session=vax_session, person=PersonFactory(), ref=ref, by=lan)
     assert codes(refused) == {DeskIs.REF_TAKEN}
 
 
 def test_walking_in_where_one_is_planned_checks_in(vax_session, lan):
     planned = AppointmentFactory(session=vax_session)
-    arrived = add_walk_in(session=vax_session, person=planned.person, ref=uuid4(), by=lan)
+    arrived = add_walk_in(vax_session=vax_session, person=planned.person, ref=uuid4(), by=lan)
     assert arrived.pk == planned.pk and arrived.checked_in_at and not arrived.is_walk_in
 
 
@@ -101,10 +101,10 @@ def test_an_open_plan_elsewhere_is_a_warning_and_then_moves(vax_session, lan, ot
     slot = SlotFactory(session=other, taken=1)
     planned = AppointmentFactory(session=other, slot=slot)
     with pytest.raises(RuleBroken) as refused:
-        add_walk_in(session=vax_session, person=planned.person, ref=uuid4(), by=lan)
+        add_walk_in(vax_session=vax_session, person=planned.person, ref=uuid4(), by=lan)
     assert codes(refused) == {DeskIs.PLANNED_ELSEWHERE}
     assert "Phú Thọ" in refused.value.told()[0]["message"]
-    arrived = add_walk_in(session=vax_session, person=planned.person, ref=uuid4(), by=lan, override=MOVED_HERE)
+    arrived = add_walk_in(vax_session=vax_session, person=planned.person, ref=uuid4(), by=lan, override=MOVED_HERE)
     planned.refresh_from_db()
     slot.refresh_from_db()
     assert (planned.outcome, slot.taken, arrived.registration) == (Outcome.MOVED, 0, planned.registration)
@@ -114,21 +114,21 @@ def test_an_open_plan_elsewhere_is_a_warning_and_then_moves(vax_session, lan, ot
 def test_a_move_needs_a_reason(vax_session, lan, other_facility):
     planned = AppointmentFactory(session=SessionFactory(facility=other_facility))
     with pytest.raises(RuleBroken) as refused:
-        add_walk_in(session=vax_session, person=planned.person, ref=uuid4(), by=lan, override=Override(" "))
+        add_walk_in(vax_session=vax_session, person=planned.person, ref=uuid4(), by=lan, override=Override(" "))
     assert "override_reason" in {problem.field for problem in refused.value.problems}
 
 
 def test_a_person_of_a_draft_elsewhere_leaves_no_fact_there(vax_session, lan, other_facility):
     draft = SessionFactory(facility=other_facility, state=SessionState.DRAFT, published_at=None, published_by=None)
     planned = AppointmentFactory(session=draft)
-    add_walk_in(session=vax_session, person=planned.person, ref=uuid4(), by=lan, override=MOVED_HERE)
+    add_walk_in(vax_session=vax_session, person=planned.person, ref=uuid4(), by=lan, override=MOVED_HERE)
     assert not Fact.objects.filter(facility_id=other_facility.pk).exists()
 
 
 def test_somebody_who_is_being_received_elsewhere_is_refused_whatever_the_reason(vax_session, lan, other_facility):
     there = AppointmentFactory(session=SessionFactory(facility=other_facility, open_now=True), present=True)
     with pytest.raises(RuleBroken) as refused:
-        add_walk_in(session=vax_session, person=there.person, ref=uuid4(), by=lan, override=MOVED_HERE)
+        add_walk_in(vax_session=vax_session, person=there.person, ref=uuid4(), by=lan, override=MOVED_HERE)
     assert codes(refused) == {DeskIs.PRESENT_ELSEWHERE}
 
 
@@ -136,7 +136,7 @@ def test_somebody_with_an_outcome_here_is_not_taken_in_again(vax_session, lan):
     done = AppointmentFactory(session=vax_session, present=True)
     Appointment.objects.filter(pk=done.pk).update(outcome=Outcome.REFUSED, outcome_at=timezone.now(), outcome_by=lan)
     with pytest.raises(RuleBroken) as refused:
-        add_walk_in(session=vax_session, person=done.person, ref=uuid4(), by=lan)
+        add_walk_in(vax_session=vax_session, person=done.person, ref=uuid4(), by=lan)
     assert codes(refused) == {SessionIs.ALREADY_IN_SESSION}
 
 
@@ -144,6 +144,6 @@ def test_more_people_than_usual_is_a_warning(vax_session, lan, settings):
     settings.SUBJECTS_PER_STATION = 1
     AppointmentFactory(session=vax_session)
     with pytest.raises(RuleBroken) as refused:
-        add_walk_in(session=vax_session, person=PersonFactory(), ref=uuid4(), by=lan)
+        add_walk_in(vax_session=vax_session, person=PersonFactory(), ref=uuid4(), by=lan)
     assert codes(refused) == {DeskIs.MORE_PEOPLE_THAN_USUAL}
-    assert add_walk_in(session=vax_session, person=PersonFactory(), ref=uuid4(), by=lan, override=MOVED_HERE)
+    assert add_walk_in(vax_session=vax_session, person=PersonFactory(), ref=uuid4(), by=lan, override=MOVED_HERE)

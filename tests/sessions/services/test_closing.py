@@ -55,9 +55,9 @@ def test_a_session_opens_on_its_day_once(facility, lead):
     planned = SessionFactory(facility=facility)
     StationFactory(session=planned)
     SessionLotFactory(session=planned)
-    opened = open_session(session=planned, by=lead)
+    opened = open_session(vax_session=planned, by=lead)
     assert (opened.state, opened.opened_by) == (SessionState.OPEN, lead)
-    assert open_session(session=planned, by=lead).opened_at == opened.opened_at
+    assert open_session(vax_session=planned, by=lead).opened_at == opened.opened_at
 
 
 def test_everything_that_hinders_opening_is_told_at_once(facility, lead):
@@ -66,7 +66,7 @@ def test_everything_that_hinders_opening_is_told_at_once(facility, lead):
         day=timezone.localdate() + timedelta(days=1),
     )  # fmt: skip
     with pytest.raises(RuleBroken) as refused:
-        open_session(session=planned, by=lead)
+        open_session(vax_session=planned, by=lead)
     assert codes(refused) == {
         SessionIs.NOT_IN_THIS_STATE,
         DeskIs.SESSION_DAY_AHEAD,
@@ -77,9 +77,9 @@ def test_everything_that_hinders_opening_is_told_at_once(facility, lead):
 
 def test_a_nurse_neither_opens_nor_closes(vax_session, lan):
     with pytest.raises(NotAllowed):
-        close_session(session=vax_session, counted={}, by=lan)
+        close_session(vax_session=vax_session, counted={}, by=lan)
     with pytest.raises(NotAllowed):
-        open_session(session=vax_session, by=lan)
+        open_session(vax_session=vax_session, by=lan)
 
 
 def test_closing_names_everybody_unresolved_and_every_lot_at_once(vax_session, lot, lead):
@@ -87,7 +87,7 @@ def test_closing_names_everybody_unresolved_and_every_lot_at_once(vax_session, l
     waiting = AppointmentFactory(session=vax_session, present=True)
     cleared = AppointmentFactory(session=vax_session, cleared=True)
     with pytest.raises(RuleBroken) as refused:
-        close_session(session=vax_session, counted=count(lot, 1, 0), by=lead)
+        close_session(vax_session=vax_session, counted=count(lot, 1, 0), by=lead)
     assert codes(refused) == {
         DeskIs.PERSON_NOT_ARRIVED,
         DeskIs.PERSON_NOT_SCREENED,
@@ -103,13 +103,13 @@ def test_closing_names_everybody_unresolved_and_every_lot_at_once(vax_session, l
 def test_a_closed_session_gives_unopened_vials_back_and_counts_the_discarded(vax_session, lot, lan, lead):
     for _ in range(8):
         inject(vax_session, lot, lan)
-    closed = close_session(session=vax_session, counted=count(lot, 1, 2), by=lead)
+    closed = close_session(vax_session=vax_session, counted=count(lot, 1, 2), by=lead)
     lot.refresh_from_db()
     assert (closed.state, closed.closed_by) == (SessionState.CLOSED, lead)
     assert (lot.vials_opened, lot.doses_discarded, lot.doses_returned, lot.doses_left) == (1, 2, 10, 0)
     assert StockBalance.objects.get(lot=lot.lot).doses == 10
     assert counted(vax_session, Measure.DOSES_DISCARDED) == 2
-    assert close_session(session=vax_session, counted={}, by=lead).closed_at == closed.closed_at
+    assert close_session(vax_session=vax_session, counted={}, by=lead).closed_at == closed.closed_at
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_vials_that_do_not_add_up(vax_session, lot, lan, lead, opened, discarded
     for _ in range(8):
         inject(vax_session, lot, lan)
     with pytest.raises(RuleBroken) as refused:
-        close_session(session=vax_session, counted=count(lot, opened, discarded, reason), by=lead)
+        close_session(vax_session=vax_session, counted=count(lot, opened, discarded, reason), by=lead)
     assert codes(refused) == {code}
     assert refused.value.problems[0].field == f"lot-{lot.pk}"
 
@@ -136,20 +136,20 @@ def test_somebody_still_observed_is_a_warning(vax_session, lot, lan, lead):
     inject(vax_session, lot, lan, left=False)
     counts = count(lot, 1, 9)
     with pytest.raises(RuleBroken) as refused:
-        close_session(session=vax_session, counted=counts, by=lead)
+        close_session(vax_session=vax_session, counted=counts, by=lead)
     assert codes(refused) == {DeskIs.PERSON_STILL_OBSERVED}
-    assert close_session(session=vax_session, counted=counts, by=lead, override=Override("Bác sĩ ở lại theo dõi"))
+    assert close_session(vax_session=vax_session, counted=counts, by=lead, override=Override("Bác sĩ ở lại theo dõi"))
 
 
 def test_the_absent_are_marked_by_an_explicit_act_and_wait_again_after_closing(vax_session, lead):
     absent = AppointmentFactory(session=vax_session)
     present = AppointmentFactory(session=vax_session, present=True)
-    assert mark_no_shows(session=vax_session, by=lead, expected=1) == 1
+    assert mark_no_shows(vax_session=vax_session, by=lead, expected=1) == 1
     absent.refresh_from_db()
     present.refresh_from_db()
     assert (absent.outcome, present.outcome) == (Outcome.NO_SHOW, Outcome.NONE)
     set_outcome(appointment=present, outcome=Outcome.REFUSED, note="Về quê", by=lead)
-    close_session(session=vax_session, counted={}, by=lead)
+    close_session(vax_session=vax_session, counted={}, by=lead)
     states = dict(Registration.objects.values_list("person_id", "state"))
     assert states == {
         absent.person_id: Registration.State.ACCEPTED,
@@ -160,23 +160,23 @@ def test_the_absent_are_marked_by_an_explicit_act_and_wait_again_after_closing(v
 def test_somebody_added_since_the_lead_looked_is_not_marked_as_absent(vax_session, lead):
     AppointmentFactory.create_batch(2, session=vax_session)
     with pytest.raises(RuleBroken) as refused:
-        mark_no_shows(session=vax_session, by=lead, expected=1)
+        mark_no_shows(vax_session=vax_session, by=lead, expected=1)
     assert codes(refused) == {DeskIs.MORE_ABSENT_NOW}
 
 
 def test_the_district_reopens_with_a_reason_and_a_late_dose_takes_a_discarded_one(vax_session, lot, lan, lead, hoa):
     for _ in range(8):
         inject(vax_session, lot, lan)
-    close_session(session=vax_session, counted=count(lot, 1, 2), by=lead)
+    close_session(vax_session=vax_session, counted=count(lot, 1, 2), by=lead)
     with pytest.raises(NotAllowed):
-        reopen_session(session=vax_session, reason="Quên nhập", by=lead)
+        reopen_session(vax_session=vax_session, reason="Quên nhập", by=lead)
     with pytest.raises(RuleBroken) as refused:
-        reopen_session(session=vax_session, reason="", by=hoa)
+        reopen_session(vax_session=vax_session, reason="", by=hoa)
     assert codes(refused) == {DeskIs.REASON_MISSING}
-    opened = reopen_session(session=vax_session, reason="Quên nhập một người", by=hoa)
+    opened = reopen_session(vax_session=vax_session, reason="Quên nhập một người", by=hoa)
     assert (opened.state, opened.reason) == (SessionState.OPEN, "Quên nhập một người")
     assert counted(vax_session, Measure.DOSES_DISCARDED) == 0
     inject(vax_session, lot, lan)
-    close_session(session=vax_session, counted=count(lot, 1, 1), by=lead)
+    close_session(vax_session=vax_session, counted=count(lot, 1, 1), by=lead)
     row = SessionLot.objects.get(pk=lot.pk)
     assert (row.doses_recorded, row.doses_discarded, row.doses_returned) == (9, 1, 10)

@@ -53,15 +53,15 @@ def test_the_same_reaction_sent_twice_is_one(dose, lan):
 @pytest.mark.parametrize(
     ("reaction", "code"),
     [
-        (given("sneeze"), DeskIs.REACTION_UNKNOWN),
-        (given(after=timedelta(hours=-1)), DeskIs.REACTION_BEFORE_DOSE),
-        (given(after=timedelta(hours=1)), DeskIs.REACTION_IN_FUTURE),
+        ({"reaction": "sneeze"}, DeskIs.REACTION_UNKNOWN),
+        ({"after": timedelta(hours=-1)}, DeskIs.REACTION_BEFORE_DOSE),
+        ({"after": timedelta(hours=1)}, DeskIs.REACTION_IN_FUTURE),
     ],
-    ids=lambda one: getattr(one, "value", ""),
+    ids=["unknown", "before_the_dose", "in_the_future"],
 )
 def test_a_reaction_that_cannot_be(dose, lan, reaction, code):
     with pytest.raises(RuleBroken) as refused:
-        react(dose, reaction, lan)
+        react(dose, given(**reaction), lan)
     assert codes(refused) == {code}
 
 

@@ -1,0 +1,146 @@
+"""Several desks at once, on real connections: one dose per person, no dose beyond the lot, nothing after closing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from sessions.models import Appointment, Dose
+from sessions.rules.measures import Measure
+from sessions.rules.overrides import Override
+from sessions.rules.states import Outcome, SessionState
+from sessions.services.arrivals import add_walk_in, check_in
+from sessions.services.closing import VialsCounted, close_session
+from sessions.services.doses import record_dose, void_dose
+from tests.factories import (
+    AppointmentFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionLotFactory,
+    StationFactory,
+    StockBalanceFactory,
+)
+from tests.sessions.services.day import counted, entry
+from vaxportal.core.errors import RuleBroken
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESKS = 8
+
+
+@pytest.fixture
+def vax_session(facility):
+    vax_session = SessionFactory(open_now=True, facility=facility)
+    StationFactory(session=vax_session)
+    return vax_session
+
+
+def at_once(*acts):
+    """Runs the acts in parallel; answers what each returned, or the refusal."""
+
+    def one(act):
+        try:
+            return act()
+        except RuleBroken as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result() for future in [pool.submit(one, act) for act in acts]]
+
+
+def dose_of(appointment, lot, nurse, ref=None):
+    ref = ref or uuid4()
+    return lambda: record_dose(
+        appointment=Appointment.objects.select_related("session__facility").get(pk=appointment.pk),
+        entry=entry(lot, nurse),
+        ref=ref,
+        by=nurse,
+    )
+
+
+def test_eight_desks_record_one_person_once(vax_session, lan):
+    appointment, lot = AppointmentFactory(session=vax_session, cleared=True), SessionLotFactory(session=vax_session)
+    answers = at_once(*[dose_of(appointment, lot, lan) for _ in range(DESKS)])
+    lot.refresh_from_db()
+    assert sum(isinstance(answer, Dose) for answer in answers) == 1
+    assert (Dose.objects.count(), lot.doses_recorded, counted(vax_session, Measure.INJECTED_PRIMARY_1)) == (1, 1, 1)
+
+
+def test_one_click_retried_eight_times_answers_the_same_dose(vax_session, lan):
+    appointment, lot = AppointmentFactory(session=vax_session, cleared=True), SessionLotFactory(session=vax_session)
+    ref = uuid4()
+    answers = at_once(*[dose_of(appointment, lot, lan, ref) for _ in range(DESKS)])
+    assert {answer.ref for answer in answers} == {ref} and Dose.objects.count() == 1
+
+
+def test_the_last_three_doses_of_a_lot_go_to_three_people(vax_session, lan):
+    lot = SessionLotFactory(session=vax_session, doses_issued=3)
+    people = AppointmentFactory.create_batch(DESKS, session=vax_session, cleared=True)
+    answers = at_once(*[dose_of(one, lot, lan) for one in people])
+    lot.refresh_from_db()
+    assert sum(isinstance(answer, Dose) for answer in answers) == lot.doses_recorded == Dose.objects.count() == 3
+
+
+def test_closing_and_recording_at_once_never_leaves_a_dose_outside(vax_session, lan, lead):
+    """The forgotten person makes closing wait for them; then either the dose is in and counted, or closing refuses."""
+    for _round in range(5):
+        session = SessionFactory(open_now=True, facility=vax_session.facility)
+        lot = SessionLotFactory(session=session, doses_issued=10)
+        StockBalanceFactory(facility=session.facility, lot=lot.lot, doses=0)
+        appointment = AppointmentFactory(session=session, cleared=True)
+        counts = {lot.pk: VialsCounted(1, 9, "Hết giờ")}
+        closing = lambda: close_session(  # noqa: E731
+            vax_session=session,
+            counted=counts,
+            by=lead,
+            override=Override("Theo dõi tiếp"),  # noqa: B023
+        )
+        at_once(closing, dose_of(appointment, lot, lan), closing)
+        session.refresh_from_db()
+        lot.refresh_from_db()
+        assert lot.doses_recorded == Dose.objects.filter(session=session).count() == 1
+        if session.state == SessionState.CLOSED:
+            assert lot.doses_left == 0
+
+
+def test_nobody_walks_into_a_session_that_is_being_closed(vax_session, lan, lead):
+    people = PersonFactory.create_batch(DESKS)
+    walk_ins = [
+        lambda person=person: add_walk_in(vax_session=vax_session, person=person, ref=uuid4(), by=lan)
+        for person in people
+    ]
+    at_once(*walk_ins[:4], lambda: close_session(vax_session=vax_session, counted={}, by=lead), *walk_ins[4:])
+    vax_session.refresh_from_db()
+    unresolved = Appointment.objects.filter(outcome=Outcome.NONE).count()
+    assert not unresolved if vax_session.state == SessionState.CLOSED else unresolved == DESKS
+
+
+def test_one_person_walks_in_at_two_sites_and_is_taken_at_one(vax_session, lan, minh, other_facility):
+    person = PersonFactory()
+    there = SessionFactory(open_now=True, facility=other_facility)
+    StationFactory(session=there)
+    answers = at_once(
+        lambda: add_walk_in(vax_session=vax_session, person=person, ref=uuid4(), by=lan),
+        lambda: add_walk_in(vax_session=there, person=person, ref=uuid4(), by=minh),
+    )
+    assert sum(isinstance(answer, Appointment) for answer in answers) == 1
+    assert Appointment.objects.filter(person=person, outcome=Outcome.NONE).count() == 1
+
+
+def test_two_receptions_check_one_person_in_once(vax_session, lan):
+    appointment = AppointmentFactory(session=vax_session)
+    at_once(*[lambda: check_in(appointment=appointment, by=lan) for _ in range(DESKS)])
+    assert counted(vax_session, Measure.CHECKED_IN) == 1
+
+
+def test_a_dose_voided_from_two_screens_is_taken_back_once(vax_session, lan, lead):
+    lot = SessionLotFactory(session=vax_session)
+    dose = dose_of(AppointmentFactory(session=vax_session, cleared=True), lot, lan)()
+    Dose.objects.filter(pk=dose.pk).update(given_at=timezone.now() - timedelta(minutes=1))
+    at_once(*[lambda: void_dose(dose=dose, reason="Ghi nhầm người", by=lead) for _ in range(DESKS)])
+    lot.refresh_from_db()
+    assert (lot.doses_recorded, counted(vax_session, Measure.VOIDED)) == (0, 1)
