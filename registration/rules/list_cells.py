@@ -36,11 +36,13 @@ class RowCells:
     def text(self, name: str) -> str:
         """The cell as somebody would type it; a formula counts as empty and is refused."""
         cell = self.cells.get(name)
+        if cell is None or cell == "":
+            return ""
         if isinstance(cell, float) and cell.is_integer():
             return str(int(cell))
         if isinstance(cell, date):
             return f"{cell:%d/%m/%Y}"
-        written = "" if cell is None else str(cell)
+        written = str(cell)
         if isinstance(cell, str) and FORMULA.fullmatch(written.strip()):
             self.refuse(ListIs.FORMULA_CELL, name)
             return ""

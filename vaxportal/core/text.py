@@ -9,6 +9,8 @@ SPACES = re.compile(r"\s+")
 
 def tidy(text: str) -> str:
     """NFC, single spaces, nothing invisible."""
+    if not text:
+        return ""
     composed = unicodedata.normalize("NFC", SPACES.sub(" ", text))
     if not composed.isprintable():
         composed = "".join(sign for sign in composed if unicodedata.category(sign) not in INVISIBLE)

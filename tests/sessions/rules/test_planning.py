@@ -1,0 +1,165 @@
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions.rules.codes import LotIs, PlanIs, SessionIs
+from sessions.rules.planning import (
+    LotWanted,
+    PlanFacts,
+    adding_problems,
+    cancel_problems,
+    plan_cautions,
+    plan_problems,
+    publish_problems,
+)
+from sessions.rules.slots import Hours, Seats, cut, seat
+from sessions.rules.states import SessionState
+from sessions.rules.stock import LotFacts, issue_problems, lot_problems, receipt_problems
+
+TODAY = date(2021, 9, 14)
+TOMORROW = date(2021, 9, 15)
+PLAN = PlanFacts(
+    day=TOMORROW,
+    hours=Hours(time(7, 30), time(16, 30), time(11, 30), time(13, 30)),
+    vaccine="VAXZEVRIA",
+    vaccine_is_licensed=True,
+    stations=2,
+    slot_minutes=60,
+    slot_capacity=25,
+    lots=(LotWanted("ABV5811", "VAXZEVRIA", 200),),
+    round_from=date(2021, 9, 1),
+    round_to=date(2021, 9, 30),
+)
+
+
+def codes(problems):
+    return [problem.code for problem in problems]
+
+
+def test_a_plan_for_tomorrow_stands():
+    assert not codes(plan_problems(PLAN, today=TODAY))
+    assert sum(slot.capacity for slot in PLAN.slots) == 175
+    assert PLAN.doses == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"day": date(2022, 9, 15), "round_to": None}, PlanIs.TOO_FAR_AHEAD),
+        ({"round_to": TODAY}, PlanIs.ROUND_NOT_ON_DAY),
+        ({"round_from": date(2021, 9, 16)}, PlanIs.ROUND_NOT_ON_DAY),
+        ({"facility_closed_on": TOMORROW}, PlanIs.FACILITY_CLOSED),
+        ({"hours": Hours(time(16), time(7))}, PlanIs.TIMES_OUT_OF_ORDER),
+        ({"hours": Hours(time(7), time(7))}, PlanIs.TIMES_OUT_OF_ORDER),
+        ({"hours": Hours(time(7), time(16), time(11))}, PlanIs.BREAK_HALF_GIVEN),
+        ({"hours": Hours(time(7), time(16), time(13), time(11))}, PlanIs.BREAK_OUTSIDE),
+        ({"hours": Hours(time(7), time(16), time(6), time(8))}, PlanIs.BREAK_OUTSIDE),
+        ({"stations": 0}, PlanIs.STATIONS_OUT_OF_RANGE),
+        ({"slot_minutes": 5}, PlanIs.MINUTES_OUT_OF_RANGE),
+        ({"slot_capacity": 0}, PlanIs.CAPACITY_OUT_OF_RANGE),
+        ({"vaccine_is_licensed": False}, PlanIs.VACCINE_NOT_GIVEN_HERE),
+        ({"lots": ()}, PlanIs.NO_LOT),
+        ({"lots": (LotWanted("FF1", "COMIRNATY", 6),)}, PlanIs.LOT_OF_ANOTHER_VACCINE),
+        ({"lots": PLAN.lots * 2}, PlanIs.LOT_TWICE),
+    ],
+)
+def test_what_is_wrong_with_a_plan(change, code):
+    assert codes(plan_problems(replace(PLAN, **change), today=TODAY)) == [code]
+
+
+def test_a_draft_keeps_a_place_for_everybody_in_it():
+    assert codes(plan_problems(PLAN, today=TODAY, people=176)) == [PlanIs.TOO_FEW_PLACES]
+
+
+def test_cautions_stop_nothing():
+    found = list(plan_cautions(places=201, doses=200, stations=2, people=0, per_station=100))
+    assert codes(found) == [PlanIs.OVER_STATION_LIMIT, PlanIs.FEWER_DOSES_THAN_PLACES, PlanIs.NOBODY_CHOSEN]
+    assert all(problem.overridable for problem in found)
+    assert not codes(plan_cautions(places=200, doses=200, stations=2, people=200, per_station=100))
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "late", "expected"),
+    [
+        ("draft", TOMORROW, False, []),
+        ("draft", TODAY, False, [PlanIs.DAY_REACHED]),
+        ("draft", TODAY, True, []),
+        ("published", TOMORROW, False, [SessionIs.NOT_IN_THIS_STATE]),
+        ("closed", TODAY, False, [SessionIs.NOT_IN_THIS_STATE, PlanIs.DAY_REACHED]),
+    ],
+)
+def test_a_plan_is_published_before_its_day(state, day, late, expected):
+    assert codes(publish_problems(state=state, day=day, today=TODAY, planned_late=late)) == expected
+
+
+def test_cancelling_says_why_and_comes_before_opening():
+    assert codes(cancel_problems(state="published", reason="")) == [PlanIs.REASON_MISSING]
+    assert codes(cancel_problems(state=SessionState.OPEN, reason="bão")) == [SessionIs.NOT_IN_THIS_STATE]
+
+
+def test_nobody_is_added_beyond_the_places_or_after_opening():
+    assert not codes(adding_problems(state="published", people=5, free=5))
+    assert codes(adding_problems(state="open", people=6, free=5)) == [SessionIs.NOT_IN_THIS_STATE, SessionIs.FULL]
+
+
+TIMES = st.times(min_value=time(5), max_value=time(22)).map(lambda moment: moment.replace(second=0, microsecond=0))
+
+
+@given(TIMES, TIMES, st.integers(10, 240), st.integers(1, 500))
+def test_slots_cover_the_session_without_gap_or_overlap(first, second, minutes, capacity):
+    starts_at, ends_at = sorted((first, second))
+    slots = cut(Hours(starts_at, ends_at), minutes=minutes, capacity=capacity)
+    edges = [starts_at, *(slot.ends_at for slot in slots)]
+    assert [slot.starts_at for slot in slots] == edges[:-1]
+    assert edges[-1] == ends_at
+    assert all(slot.starts_at < slot.ends_at for slot in slots)
+
+
+def test_no_slot_runs_into_the_break():
+    slots = cut(Hours(time(7, 30), time(16, 30), time(11, 45), time(13)), minutes=60, capacity=10)
+    assert not [slot for slot in slots if slot.starts_at < time(13) and slot.ends_at > time(11, 45)]
+
+
+@given(
+    st.lists(st.sampled_from(["morning", "afternoon", "whole_day"]), max_size=40),
+    st.lists(st.tuples(st.integers(7, 16), st.integers(0, 8)), max_size=8),
+)
+def test_everybody_is_seated_while_there_is_a_place(wishes, places):
+    slots = [Seats(time(hour), free) for hour, free in places]
+    seats = seat(wishes, slots)
+    assert len(seats) == len(wishes)
+    assert all(seats.count(index) <= slot.free for index, slot in enumerate(slots))
+    assert sum(index is not None for index in seats) == min(len(wishes), sum(slot.free for slot in slots))
+
+
+def test_a_wish_is_kept_while_its_half_day_has_a_place():
+    slots = [Seats(time(8), 1), Seats(time(14), 1)]
+    assert seat(["afternoon", "afternoon", "morning"], slots) == [1, 0, None]
+
+
+LOT = LotFacts("ABV5811", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("lot", "day", "expected"),
+    [
+        (LOT, TODAY, []),
+        (LOT, TOMORROW, [LotIs.EXPIRED]),
+        (replace(LOT, is_recalled=True), TODAY, [LotIs.RECALLED]),
+    ],
+)
+def test_a_lot_is_good_until_the_end_of_its_last_day(lot, day, expected):
+    assert codes(lot_problems(lot, day=day)) == expected
+
+
+@pytest.mark.parametrize("doses", [0, -1, 1_000_001])
+def test_a_slip_of_the_keyboard_is_no_receipt(doses):
+    assert codes(receipt_problems(LOT, doses=doses, today=TODAY)) == [LotIs.DOSES_OUT_OF_RANGE]
+
+
+def test_no_more_is_issued_than_is_in_stock():
+    assert codes(issue_problems(LOT, doses=11, in_stock=10, day=TODAY)) == [LotIs.MORE_THAN_IN_STOCK]
+    assert not codes(issue_problems(LOT, doses=10, in_stock=10, day=TODAY))
