@@ -1,13 +1,13 @@
 """Province, district, commune: each list follows from the choice above it, in the browser or by one round trip."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.conf import settings
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vaxportal.core import clock
 from vaxportal.core.forms import Form, with_blank
 from vaxportal.geography.models import Commune, District, Province
 
@@ -15,16 +15,16 @@ Choices = list[tuple[str, str]]
 
 
 def province_choices() -> Choices:
-    return list(Province.objects.on(timezone.localdate()).order_by("code").values_list("code", "name"))
+    return list(Province.objects.on(clock.today()).order_by("code").values_list("code", "name"))
 
 
 def district_choices(province: str) -> Choices:
-    units = District.objects.on(timezone.localdate()).filter(province__code=province)
+    units = District.objects.on(clock.today()).filter(province__code=province)
     return list(units.order_by("code").values_list("code", "name")) if province else []
 
 
 def commune_choices(district: str) -> Choices:
-    units = Commune.objects.on(timezone.localdate()).filter(district__code=district)
+    units = Commune.objects.on(clock.today()).filter(district__code=district)
     return list(units.order_by("code").values_list("code", "name")) if district else []
 
 
@@ -50,7 +50,7 @@ class PlaceFields(Form):
     def wants_lists(self) -> bool:
         return self.is_bound and "refresh" in self.data
 
-    def relist(self) -> "PlaceFields":
+    def relist(self) -> Self:
         """The same form with the lists that follow from what is chosen, without complaint about what is not."""
         return type(self)(initial={name: self.data.get(name, "") for name in self.fields})
 

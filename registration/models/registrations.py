@@ -89,13 +89,23 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def spoken_number(self) -> str:
+        """In groups, as it is read out: ABCDE-FGHJK."""
+        half = len(self.number) // 2
+        return f"{self.number[:half]}-{self.number[half:]}"
+
 
 class PublicDraft(models.Model):
     """A public registration on its way through the steps; sealed, and deleted when done or after a day."""
 
     ref = RefField()
     answers = SealedField()  # JSON text of all steps
+    origin_lookup = models.BinaryField(max_length=32, null=True)  # keyed hash of the network address, against floods
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["origin_lookup", "created_at"], name="public_draft_origin")]
 
     def __str__(self) -> str:
         return f"PublicDraft {self.ref}"

@@ -81,6 +81,7 @@ class RegistrationIs(StrEnum):
     EARLIER_BEFORE_BIRTH = "earlier_before_birth"
     EARLIER_OUT_OF_ORDER = "earlier_out_of_order"
     NOT_NEXT_STATE = "registration_not_next_state"
+    TOO_MANY_FROM_HERE = "too_many_from_here"
 
 
 class OrganizationIs(StrEnum):

@@ -10,7 +10,7 @@ from registration.rules.people import id_kind
 from registration.services.given import RowResult, Taken
 from registration.services.intake import Intake, Row
 from registration.services.known import KnownPeople, twin_lookup
-from vaxportal.core import crypto
+from vaxportal.core import clock, crypto
 from vaxportal.core.constraints import as_rule
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.problems import Problem
@@ -96,6 +96,7 @@ def _person(row: Row, intake: Intake) -> Person:
         commune_id=intake.reference.communes[given.commune_code],
         priority_group_id=intake.reference.groups[given.priority_group or 0],
         account=intake.by if intake.is_public else None,
+        created_at=clock.now(),
         created_by=intake.by,
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from registration.models import Organization, Person, Registration, WorkerList
 from registration.services.given import RegistrationGiven, RowResult, Taken
@@ -16,6 +15,7 @@ from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
+from vaxportal.core import clock
 from vaxportal.core.errors import refuse_if
 
 NEEDS = {
@@ -36,7 +36,7 @@ def register_people(
     """One answer per row, in order. A row with problems writes nothing; the others are taken."""
     if source in NEEDS:  # the public needs no permission: `by` is the account whose phone the code has proved
         require(by, NEEDS[source])
-    today = timezone.localdate()
+    today = clock.today()
     intake = Intake(by, source, today, ReferenceData(rows, today=today), organization, worker_list)
     read = [intake.read(given) for given in rows]
     settle_people([row for row in read if row.result.taken != Taken.REFUSED], intake)

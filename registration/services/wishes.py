@@ -3,12 +3,11 @@
 import json
 from collections.abc import Iterable
 
-from django.utils import timezone
-
 from registration.models import Person, Registration, ReportedDose
 from registration.services.intake import Intake, Row
 from registration.services.linking import ATTEMPTS, BATCH
 from registration.services.numbers import new_number
+from vaxportal.core import clock
 
 REPORTED = {
     Registration.Source.PUBLIC: ReportedDose.Source.SELF,
@@ -74,7 +73,7 @@ def _write(new: dict[int, tuple[Row, Registration]]) -> list[Row]:
 
 
 def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> Registration:
-    given, now = row.given, timezone.now()
+    given, now = row.given, clock.now()
     staff = intake.source == Registration.Source.STAFF
     return Registration(
         number=new_number(),

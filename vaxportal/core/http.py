@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
@@ -59,6 +60,12 @@ def safe_next(request: HttpRequest, default: str) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if wanted and allowed else default
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from: behind our own HTTPS proxy, the address which that proxy has added last."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _asks_for_part(request: HttpRequest) -> bool:
