@@ -70,8 +70,16 @@ def lot_problems(lot: LotCount) -> Iterator[Problem]:
     if lot.taken > _rounded_up(lot.doses_issued, lot.doses_per_vial) or explained > lot.doses_issued:
         yield Problem(DeskIs.VIALS_MORE_THAN_ISSUED, lot.field, lot=lot.number, issued=lot.doses_issued)
     elif min(lot.taken, lot.doses_issued) != explained:
-        facts = {"lot": lot.number, "opened": opened, "per_vial": lot.doses_per_vial, "taken": lot.taken}
-        yield Problem(DeskIs.VIALS_UNACCOUNTED, lot.field, **facts, recorded=lot.doses_recorded, discarded=discarded)
+        yield Problem(
+            DeskIs.VIALS_UNACCOUNTED,
+            lot.field,
+            lot=lot.number,
+            opened=opened,
+            per_vial=lot.doses_per_vial,
+            taken=lot.taken,
+            recorded=lot.doses_recorded,
+            discarded=discarded,
+        )
     if discarded and not lot.discard_reason.strip():
         yield Problem(DeskIs.DISCARD_REASON_MISSING, lot.field, lot=lot.number)
 
