@@ -5,8 +5,9 @@ reading of templates and Babel's reading of Python.
 """
 
 import io
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -18,6 +19,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "en"
 CATALOG = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+BLANK = re.compile(r"%\((\w+)\)|\{(\w+)")
 CODE = ("vaxportal", "registration", "sessions", "reporting")
 KEYWORDS = {
     "_": None,
@@ -98,12 +100,23 @@ def problems(file: Path = CATALOG) -> list[str]:
 
 def _unfit(messages: Iterable[Message]) -> Iterator[str]:
     for message in messages:
-        answers = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        answers = _forms(message.string)
         if message.fuzzy or not all(answers):
             yield f"not translated: {message.id!r}"
-            continue
-        for error in message.check() if "%(" in str(message.id) else ():  # {braces:%d/%m} are no percent format
-            yield f"{error}: {message.id!r}"
+        elif _blanks(answers) != _blanks(_forms(message.id)):
+            yield f"other blanks to fill in: {message.id!r}"
+
+
+def _forms(words: str | Sequence[str] | None) -> list[str]:
+    """Singular and plural, or the one form there is."""
+    if words is None or isinstance(words, str):
+        return [words or ""]
+    return list(words)
+
+
+def _blanks(forms: list[str]) -> set[str]:
+    """The names that the program fills in: %(name)s and {name}."""
+    return {next(filter(None, found)) for form in forms for found in BLANK.findall(form)}
 
 
 def _missing(catalog: Catalog) -> Iterator[str]:

@@ -31,8 +31,8 @@ EMBEDDED = flag("VAXPORTAL_EMBEDDED", default=not os.environ.get("DATABASE_URL")
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO", default=EMBEDDED)
 HTTPS = flag("HTTPS")
-SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.kept(VAR, "secret_key", embedded=EMBEDDED)
-PERSONAL_DATA_KEYS = os.environ.get("VAXPORTAL_KEYS") or secrets.kept_key_ring(VAR, embedded=EMBEDDED)
+SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.kept(VAR, "secret_key", may_invent=EMBEDDED or DEMO)
+PERSONAL_DATA_KEYS = os.environ.get("VAXPORTAL_KEYS") or secrets.kept_key_ring(VAR, may_invent=EMBEDDED or DEMO)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "vaxportal.urls"
@@ -264,7 +264,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a desk; the beat sweep finds the row
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE") or str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "health.heartbeat": {"task": "health.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "messaging.send_messages": {"task": "messaging.send_messages", "schedule": 2.0, "options": {"expires": 10}},
@@ -274,7 +274,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 SUBJECTS_PER_STATION = int(os.environ.get("SUBJECTS_PER_STATION", "100"))  # a session with more is warned about
 
-MESSENGER = os.environ.get("MESSENGER", "outbox" if DEMO else "console")
+MESSENGER = os.environ.get("MESSENGER") or ("outbox" if DEMO else "console")
 MESSENGER_HTTP_URL = os.environ.get("MESSENGER_HTTP_URL", "")
 MESSENGER_HTTP_TOKEN = os.environ.get("MESSENGER_HTTP_TOKEN", "")
 EMAIL_TIMEOUT = 10

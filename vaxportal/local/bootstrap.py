@@ -196,7 +196,11 @@ def front_end() -> None:
     if version(["npm"]) < OLDEST_NPM or version(["node"]) < (18, 0):
         packages("node")
         npm, path = str(VENV / "bin" / "npm"), f"{VENV / 'bin'}{os.pathsep}{path}"
-    do("Front-end packages", [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], PATH=path)
+    do(
+        "Front-end packages",
+        [npm, "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts"],
+        PATH=path,
+    )
     stamp.write_text(now)
 
 

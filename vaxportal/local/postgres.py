@@ -45,8 +45,8 @@ class Postgres:
         self.place, self.var, self.throwaway = place, var, throwaway
         self.data = place.home / "postgres"
         self.log = var / "logs" / "postgres.log"
-        self.password = secrets.kept(var, "database_password", embedded=True)
-        self.admin_password = secrets.kept(var, "database_admin_password", embedded=True)
+        self.password = secrets.kept(var, "database_password", may_invent=True)
+        self.admin_password = secrets.kept(var, "database_admin_password", may_invent=True)
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 

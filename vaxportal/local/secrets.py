@@ -9,14 +9,14 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 
-def kept(var: Path, name: str, *, embedded: bool) -> str:
+def kept(var: Path, name: str, *, may_invent: bool) -> str:
     """The secret in var/secrets/<name>, made when missing; refuses to invent one for a database that is not ours."""
     file = var / "secrets" / name
     try:
         return file.read_text()
     except FileNotFoundError:
         pass
-    if not embedded and not os.environ.get("DEMO"):
+    if not may_invent:
         raise ImproperlyConfigured(f"DATABASE_URL is set, so {name.upper()} must be set too (or DEMO=1 for a try-out).")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = file.with_name(f"{name}.{os.getpid()}")
@@ -28,6 +28,6 @@ def kept(var: Path, name: str, *, embedded: bool) -> str:
     return file.read_text()
 
 
-def kept_key_ring(var: Path, *, embedded: bool) -> str:
-    secret = kept(var, "vaxportal_keys", embedded=embedded)
+def kept_key_ring(var: Path, *, may_invent: bool) -> str:
+    secret = kept(var, "vaxportal_keys", may_invent=may_invent)
     return "k1:" + base64.urlsafe_b64encode(secret.encode()[:32]).decode()

@@ -63,6 +63,7 @@ class Preparation:
     def begin_static(self) -> None:
         """Collects static files beside the other steps; it needs no database."""
         files = [file for file in (ROOT / "static").rglob("*") if file.is_file()]
+        files.append(ROOT / "vaxportal" / "settings.py")  # names the files of packages
         files += [lock for lock in (ROOT / "uv.lock", ROOT / "node_modules" / ".package-lock.json") if lock.exists()]
         self.static_seen = fingerprint(files, str(self.var))
         manifest = self.var / "static" / "staticfiles.json"

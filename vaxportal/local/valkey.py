@@ -27,7 +27,7 @@ class Valkey:
     def __init__(self, place: Place, var: Path) -> None:
         self.place = place
         self.log = var / "logs" / "valkey.log"
-        self.password = secrets.kept(var, "redis_password", embedded=True)
+        self.password = secrets.kept(var, "redis_password", may_invent=True)
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
