@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("vaxportal.accounts.urls")),
     path("", include("vaxportal.accounts.entrance_urls")),
     path("", include("vaxportal.messaging.urls")),
+    path("api/", include("vaxportal.api_urls")),
     path("today/", RedirectView.as_view(url="/"), name="today"),
 ]
 if settings.DEBUG:

@@ -44,7 +44,8 @@ def sheets(workbook: CalamineWorkbook) -> Iterator[tuple[str, Grid]]:
     for name in workbook.sheet_names:
         sheet = _sheet(workbook, name)
         if sheet.total_height:
-            yield name, sheet.to_python(skip_empty_area=False)
+            grid: Grid = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            yield name, grid
 
 
 def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
@@ -53,19 +54,19 @@ def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
     except (CalamineError, ValueError, OSError) as error:
         raise RuleBroken([_wrong(ListIs.NOT_A_WORKBOOK)], WORDING) from error
     if sheet.total_height > MOST_ROWS:
-        raise RuleBroken([_wrong(ListIs.TOO_MANY_ROWS, rows=MOST_ROWS)], WORDING)
+        raise RuleBroken([Problem(ListIs.TOO_MANY_ROWS, "file", rows=MOST_ROWS)], WORDING)
     if sheet.total_width > MOST_COLUMNS:
         raise RuleBroken([_wrong(ListIs.UNPACKS_TOO_LARGE)], WORDING)
     return sheet
 
 
-def _wrong(code: ListIs, **facts: object) -> Problem:
-    return Problem(code, "file", **facts)
+def _wrong(code: ListIs) -> Problem:
+    return Problem(code, "file")
 
 
 def _first_problem(content: bytes) -> Problem | None:
     if len(content) > MOST_BYTES:
-        return _wrong(ListIs.TOO_LARGE, megabytes=MOST_BYTES // 1024**2)
+        return Problem(ListIs.TOO_LARGE, "file", megabytes=MOST_BYTES // 1024**2)
     if content.startswith(OLD_OR_LOCKED):
         return _wrong(ListIs.OLD_OR_LOCKED)
     try:

@@ -63,6 +63,7 @@ class PersonIs(StrEnum):
 
 
 class RegistrationIs(StrEnum):
+    REF_TAKEN = "registration_ref_taken"
     ALREADY_REGISTERED = "already_registered"
     WISH_IN_PAST = "wish_in_past"
     WISH_TOO_FAR = "wish_too_far"

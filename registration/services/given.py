@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from registration.models import Person, Registration
 from registration.rules.people import PersonGiven
@@ -14,6 +15,7 @@ class RegistrationGiven:
     """One row. Reference data by its codes: commune, priority group, vaccines, version of the consent text."""
 
     person: PersonGiven
+    ref: UUID | None = None  # the client's: a retried request carries the same
     wish: WishGiven = field(default_factory=WishGiven)
     history: HistoryAnswers | None = None
     consent: str = ""

@@ -23,6 +23,11 @@ class Row:
     result: RowResult = field(default_factory=lambda: RowResult(Taken.CREATED))
     disputed: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Neither refused nor answered already as a repeat."""
+        return self.result.taken != Taken.REFUSED and self.result.registration is None
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:

@@ -9,6 +9,7 @@ from registration.services.given import RegistrationGiven, RowResult, Taken
 from registration.services.intake import Intake, Row
 from registration.services.linking import claim, settle_people
 from registration.services.reading import ReferenceData
+from registration.services.repeats import answer_repeats
 from registration.services.wishes import report_earlier_doses, settle_registrations
 from registration.wording import WORDING
 from vaxportal.accounts.models import User
@@ -39,8 +40,9 @@ def register_people(
     today = clock.today()
     intake = Intake(by, source, today, ReferenceData(rows, today=today), organization, worker_list)
     read = [intake.read(given) for given in rows]
-    settle_people([row for row in read if row.result.taken != Taken.REFUSED], intake)
-    taken = [row for row in read if row.result.person]
+    answer_repeats(read)
+    settle_people([row for row in read if row.is_waiting], intake)
+    taken = [row for row in read if row.result.person and not row.result.registration]
     if intake.is_public:
         claim(taken, intake)
     if intake.source == Registration.Source.STAFF:

@@ -8,6 +8,7 @@ from registration.services.intake import Intake, Row
 from registration.services.linking import ATTEMPTS, BATCH
 from registration.services.numbers import new_number
 from vaxportal.core import clock
+from vaxportal.core.ids import new_ref
 
 REPORTED = {
     Registration.Source.PUBLIC: ReportedDose.Source.SELF,
@@ -76,6 +77,7 @@ def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> R
     given, now = row.given, clock.now()
     staff = intake.source == Registration.Source.STAFF
     return Registration(
+        ref=given.ref or new_ref(),
         number=new_number(),
         person=row.result.person,
         source=intake.source,

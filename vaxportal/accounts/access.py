@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
+from rest_framework.request import Request as RestRequest
 
 from vaxportal.accounts.roles import Permission
 from vaxportal.core.errors import NotAllowed
@@ -26,6 +27,12 @@ class Request(PublicRequest):
     """A request by somebody who is logged in."""
 
     user: "User"
+
+
+class ApiRequest(RestRequest):
+    """A REST request by somebody who is logged in."""
+
+    user: "User"  # `may_any` lets nobody else in
 
 
 View = Callable[Concatenate[Request, Params], HttpResponse]

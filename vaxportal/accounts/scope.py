@@ -36,8 +36,12 @@ class Acting:
     def sees_units(self) -> bool:
         return self.level is not Level.SELF
 
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return ALLOWED[self.role]
+
     def may(self, permission: Permission) -> bool:
-        return permission in ALLOWED[self.role]
+        return permission in self.permissions
 
     def where(self, path: str) -> Q:
         """The condition that keeps rows of this scope; `path` leads to a facility (empty on Facility itself)."""

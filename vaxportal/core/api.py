@@ -1,28 +1,49 @@
 """REST, as every app speaks it: pages of results, and problems as 422 with the same codes as everywhere."""
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView, exception_handler
 
 from vaxportal.core.errors import NotAllowed, RuleBroken
 
+PAGE = [OpenApiParameter("page", int), OpenApiParameter("page_size", int)]
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+In = TypeVar("In", bound="BaseSerializer[Any]")
 
-def may_any(*permissions: str) -> type[BasePermission]:
+
+def told(serializer: type[In], request: Request) -> In:
+    """The body of the request, read; wrong input raises and becomes 422."""
+    read = serializer(data=request.data)
+    read.is_valid(raise_exception=True)
+    return read
+
+
+def asked(serializer: type[In], request: Request) -> dict[str, Any]:
+    """The filters in the address, read in the same way."""
+    read = serializer(data=request.query_params.dict())
+    read.is_valid(raise_exception=True)
+    return read.validated_data
+
+
+def may_any(*permissions: StrEnum) -> type[BasePermission]:
     """Opens a view to roles that have any of the permissions; to everybody else it does not exist."""
 
     class MayAny(BasePermission):
         def has_permission(self, request: Request, view: APIView) -> bool:
             if not request.user or not request.user.is_authenticated:
                 return False
-            if not any(request.user.may(permission) for permission in permissions):
+            if not any(permission in request.user.acting.permissions for permission in permissions):
                 raise Http404
             return True
 

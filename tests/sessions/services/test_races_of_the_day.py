@@ -97,7 +97,7 @@ def test_closing_and_recording_at_once_never_leaves_a_dose_outside(vax_session, 
             vax_session=session,
             counted=counts,
             by=lead,
-            override=Override("Theo dõi tiếp"),  # noqa: B023
+            override=Override("Theo dõi tiếp"),
         )
         at_once(closing, dose_of(appointment, lot, lan), closing)
         session.refresh_from_db()

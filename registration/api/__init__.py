@@ -1,0 +1,1 @@
+"""The REST door of registration: people registered by staff, and worker lists."""

@@ -1,0 +1,131 @@
+"""What the site system sends and gets. Serializers parse; the rules of the service decide."""
+
+from dataclasses import fields
+from typing import Any
+
+from rest_framework import serializers
+
+from registration.models import Registration
+from registration.rules.identity import Sex
+from registration.rules.people import PersonGiven
+from registration.rules.registrations import Answer, EarlierDose, HalfDay, HistoryAnswers, WishedDose, WishGiven
+from registration.services.given import RegistrationGiven
+from vaxportal.core.api import DAYS
+
+
+class PersonIn(serializers.Serializer[Any]):
+    """One person as staff tell them. Phone and ID number may be left out with `missing_reason`."""
+
+    full_name = serializers.CharField(max_length=200)
+    born_on = serializers.DateField(input_formats=DAYS)
+    sex = serializers.ChoiceField(choices=[one.value for one in Sex])
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    email = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    id_number = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    id_confirmed_on_paper = serializers.BooleanField(required=False)
+    bhyt = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    occupation = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    workplace = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    commune_code = serializers.CharField(max_length=5, help_text="GSO code of the commune, five digits")
+    address = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    ethnicity = serializers.CharField(required=False, allow_blank=True, max_length=50)
+    nationality = serializers.CharField(required=False, max_length=2)
+    priority_group = serializers.IntegerField(min_value=1, max_value=99)
+    guardian_name = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    missing_reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class EarlierDoseIn(serializers.Serializer[Any]):
+    vaccine = serializers.CharField(max_length=20)
+    given_on = serializers.DateField(input_formats=DAYS)
+    lot_number = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    facility = serializers.CharField(required=False, allow_blank=True, max_length=150)
+
+
+class WishIn(serializers.Serializer[Any]):
+    dose = serializers.ChoiceField(required=False, choices=[one.value for one in WishedDose])
+    vaccine = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    on = serializers.DateField(required=False, allow_null=True, input_formats=DAYS)
+    half_day = serializers.ChoiceField(required=False, choices=[one.value for one in HalfDay])
+    earlier = EarlierDoseIn(many=True, required=False)
+
+
+class RegistrationIn(serializers.Serializer[Any]):
+    """A registration by staff. `ref` is the client's: the same one sent again answers the same registration."""
+
+    ref = serializers.UUIDField()
+    person = PersonIn()
+    wish = WishIn(required=False)
+    history = serializers.DictField(
+        required=False,
+        child=serializers.ChoiceField(choices=[one.value for one in Answer]),
+        help_text="The twelve questions by number: yes, no or unknown",
+    )
+
+    def given(self) -> RegistrationGiven:
+        read = self.validated_data
+        person = {**read["person"], "sex": Sex(read["person"]["sex"])}
+        wish = dict(read.get("wish", {}))
+        wish["earlier"] = [EarlierDose(**_known(EarlierDose, dose)) for dose in wish.get("earlier", [])]
+        history = {int(number): answer for number, answer in read.get("history", {}).items() if number.isdigit()}
+        return RegistrationGiven(
+            ref=read["ref"],
+            person=PersonGiven(**_known(PersonGiven, person)),
+            wish=WishGiven(**_known(WishGiven, wish)),
+            history=HistoryAnswers(history) if history else None,
+        )
+
+
+def _known(kind: type, given: dict[str, Any]) -> dict[str, Any]:
+    names = {one.name for one in fields(kind)}
+    return {name: value for name, value in given.items() if name in names}
+
+
+class RegistrationFilter(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(required=False, choices=Registration.State.choices)
+
+
+class RegistrationOut(serializers.Serializer[Any]):
+    ref = serializers.UUIDField()
+    number = serializers.CharField()
+    state = serializers.CharField()
+    brought_by = serializers.CharField(source="source")
+    person = serializers.UUIDField(source="person.ref")
+    full_name = serializers.CharField(source="person.full_name")
+    born_on = serializers.DateField(source="person.born_on")
+    sex = serializers.CharField(source="person.sex")
+    masked_id = serializers.CharField(source="person.masked_id")
+    commune_code = serializers.CharField(source="person.commune.code", allow_null=True)
+    priority_group = serializers.IntegerField(source="person.priority_group.code")
+    created_at = serializers.DateTimeField()
+    state_changed_at = serializers.DateTimeField()
+
+
+class WorkerListIn(serializers.Serializer[Any]):
+    ref = serializers.UUIDField()
+    organization = serializers.UUIDField()
+    file = serializers.FileField()
+
+
+class WorkerListOut(serializers.Serializer[Any]):
+    ref = serializers.UUIDField()
+    organization = serializers.UUIDField(source="organization.ref")
+    file_name = serializers.CharField()
+    state = serializers.CharField()
+    problem = serializers.CharField()
+    rows_total = serializers.IntegerField()
+    rows_done = serializers.IntegerField()
+    rows_accepted = serializers.IntegerField()
+    rows_repaired = serializers.IntegerField()
+    rows_linked = serializers.IntegerField()
+    rows_refused = serializers.IntegerField()
+    uploaded_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class WorkerListRowOut(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    outcome = serializers.CharField()
+    problems = serializers.JSONField()
+    repairs = serializers.JSONField()
+    person = serializers.UUIDField(source="person.ref", allow_null=True, default=None)

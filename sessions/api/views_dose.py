@@ -1,0 +1,101 @@
+"""Doses: recorded as they are given, voided with a reason, followed by reactions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from sessions.api.inputs import DoseIn, ReactionIn, ReasonIn
+from sessions.api.outputs import DoseOut, ReactionOut
+from sessions.models import Appointment, Dose, SessionLot, Station
+from sessions.rules.desk import SERIOUS, ReactionGiven
+from sessions.services.doses import DoseEntry, record_dose, void_dose
+from sessions.services.reactions import record_reaction
+from vaxportal.accounts.access import ApiRequest
+from vaxportal.accounts.roles import Permission
+from vaxportal.core import clock
+from vaxportal.core.api import may_any, told
+
+
+class Doses(APIView):
+    permission_classes = [may_any(Permission.RECORD_DOSE)]
+
+    @extend_schema(request=DoseIn, responses={201: DoseOut})
+    def post(self, request: ApiRequest, session: UUID) -> Response:
+        """Records one injection. The same `ref` sent again is answered with the dose that is there."""
+        dose_in = told(DoseIn, request)
+        given = dose_in.validated_data
+        mine = Appointment.objects.visible_to(request.user).select_related("session__facility")
+        appointment = get_object_or_404(mine, ref=given["appointment"], session__ref=session)
+        dose = record_dose(
+            appointment=appointment,
+            entry=_entry(given, appointment, request),
+            ref=given["ref"],
+            override=dose_in.override(),
+            by=request.user,
+        )
+        return Response(DoseOut(dose).data, status=201)
+
+
+def _entry(given: dict[str, Any], appointment: Appointment, request: ApiRequest) -> DoseEntry:
+    here = appointment.session_id
+    station = given.get("station")
+    return DoseEntry(
+        series=given["series"],
+        number=given["number"],
+        session_lot=get_object_or_404(SessionLot, session=here, lot__ref=given["lot"]),
+        station=get_object_or_404(Station, session=here, ref=station) if station else None,
+        injected_by=request.user,
+        body_site=given["body_site"],
+        given_at=given.get("given_at"),
+        has_mixing_consent=given["has_mixing_consent"],
+    )
+
+
+class OneDose(APIView):
+    permission_classes = [may_any(Permission.SEE_PEOPLE)]
+
+    @extend_schema(responses=DoseOut)
+    def get(self, request: ApiRequest, ref: UUID) -> Response:
+        mine = Dose.objects.visible_to(request.user).select_related("person", "appointment", "vaccine", "lot")
+        return Response(DoseOut(get_object_or_404(mine, ref=ref)).data)
+
+
+class VoidDose(APIView):
+    permission_classes = [may_any(Permission.VOID_DOSE)]
+
+    @extend_schema(request=ReasonIn, responses=DoseOut)
+    def post(self, request: ApiRequest, ref: UUID) -> Response:
+        """A dose is never edited: void it with a reason, then record it anew."""
+        mine = Dose.objects.visible_to(request.user).select_related("session__facility", "appointment")
+        voided = void_dose(
+            dose=get_object_or_404(mine, ref=ref),
+            reason=told(ReasonIn, request).validated_data["reason"],
+            by=request.user,
+        )
+        return Response(DoseOut(voided).data)
+
+
+class Reactions(APIView):
+    permission_classes = [may_any(Permission.OBSERVE)]
+
+    @extend_schema(request=ReactionIn, responses={201: ReactionOut})
+    def post(self, request: ApiRequest, ref: UUID) -> Response:
+        """A reaction after this dose; a serious one is told to the district and the province at once."""
+        given = told(ReactionIn, request).validated_data
+        mine = Dose.objects.visible_to(request.user).select_related("session__facility")
+        event = record_reaction(
+            dose=get_object_or_404(mine, ref=ref),
+            given=ReactionGiven(
+                reaction=given["reaction"],
+                is_serious=given["reaction"] in SERIOUS,
+                began_at=given.get("began_at") or clock.now(),
+                note=given["note"],
+            ),
+            ref=given["ref"],
+            by=request.user,
+        )
+        return Response(ReactionOut(event).data, status=201)

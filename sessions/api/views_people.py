@@ -1,0 +1,126 @@
+"""People of a session: who is expected, who has come, screening, outcomes."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from registration.models import Person
+from sessions.api.inputs import OutcomeIn, PeopleFilter, ScreeningIn, WalkInIn
+from sessions.api.outputs import AppointmentDetailOut, AppointmentOut, ScreeningOut
+from sessions.api.views_session import one_session
+from sessions.models import Appointment
+from sessions.rules.doses import next_dose
+from sessions.rules.states import NO_SUBJECT, Outcome
+from sessions.services import dose_facts
+from sessions.services.arrivals import add_walk_in, check_in
+from sessions.services.doses import with_screening
+from sessions.services.observation import end_observation
+from sessions.services.outcomes import set_outcome
+from sessions.services.screening import screen
+from vaxportal.accounts.access import ApiRequest
+from vaxportal.accounts.roles import Permission
+from vaxportal.core.api import PAGE, Pages, asked, may_any, told
+
+
+def visible_appointments(request: ApiRequest, session: UUID) -> QuerySet[Appointment]:
+    mine = Appointment.objects.visible_to(request.user).filter(session__ref=session)
+    return mine.select_related("person", "slot", "session__facility", "session__vaccine")
+
+
+class People(APIView):
+    permission_classes = [may_any(Permission.SEE_PEOPLE)]
+
+    @extend_schema(
+        operation_id="people_list",
+        parameters=[PeopleFilter, *PAGE],
+        responses=AppointmentOut(many=True),
+    )
+    def get(self, request: ApiRequest, session: UUID) -> Response:
+        """Subjects of the session by time slot; `outcome=none` for those who are still open."""
+        one_session(request, session)
+        found = visible_appointments(request, session).exclude(outcome__in=NO_SUBJECT)
+        if outcome := asked(PeopleFilter, request).get("outcome"):
+            found = found.filter(outcome="" if outcome == "none" else outcome)
+        pages = Pages()
+        return pages.get_paginated_response(AppointmentOut(pages.paginate_queryset(found, request), many=True).data)
+
+    @extend_schema(request=WalkInIn, responses={201: AppointmentOut})
+    def post(self, request: ApiRequest, session: UUID) -> Response:
+        """A registered person without a plan stands at the desk: added and checked in."""
+        walk_in = told(WalkInIn, request)
+        person = get_object_or_404(Person.objects.visible_to(request.user), ref=walk_in.validated_data["person"])
+        added = add_walk_in(
+            vax_session=one_session(request, session),
+            person=person,
+            ref=walk_in.validated_data["ref"],
+            override=walk_in.override(),
+            by=request.user,
+        )
+        return Response(AppointmentOut(added).data, status=201)
+
+
+class OnePerson(APIView):
+    permission_classes = [may_any(Permission.SEE_PEOPLE)]
+
+    @extend_schema(responses=AppointmentDetailOut)
+    def get(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
+        """One person of the session, with the screening in force and the dose that comes next."""
+        appointment = get_object_or_404(with_screening(visible_appointments(request, session)), ref=ref)
+        vaccine = appointment.session.vaccine
+        history = dose_facts.history_of(appointment.person, disease=vaccine.disease)
+        coming = next_dose(history, dose_facts.full_courses(vaccine, history))
+        return Response(AppointmentDetailOut(appointment, context={"next_dose": coming}).data)
+
+
+class CheckIn(APIView):
+    permission_classes = [may_any(Permission.CHECK_IN)]
+
+    @extend_schema(request=None, responses=AppointmentOut)
+    def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
+        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
+        return Response(AppointmentOut(check_in(appointment=appointment, by=request.user)).data)
+
+
+class Screen(APIView):
+    permission_classes = [may_any(Permission.SCREEN)]
+
+    @extend_schema(request=ScreeningIn, responses={201: ScreeningOut})
+    def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
+        """The signed check before the injection; any outcome but `eligible` ends the visit."""
+        screening = told(ScreeningIn, request)
+        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
+        signed = screen(
+            appointment=appointment,
+            given=screening.given(),
+            ref=screening.validated_data["ref"],
+            by=request.user,
+        )
+        return Response(ScreeningOut(signed).data, status=201)
+
+
+class SetOutcome(APIView):
+    permission_classes = [may_any(Permission.SCREEN)]
+
+    @extend_schema(request=OutcomeIn, responses=AppointmentOut)
+    def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
+        """Refused, referred, deferred or contraindicated, said at the desk."""
+        given = told(OutcomeIn, request).validated_data
+        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
+        ended = set_outcome(
+            appointment=appointment, outcome=Outcome(given["outcome"]), note=given["note"], by=request.user
+        )
+        return Response(AppointmentOut(ended).data)
+
+
+class Leave(APIView):
+    permission_classes = [may_any(Permission.OBSERVE)]
+
+    @extend_schema(request=None, responses=AppointmentOut)
+    def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
+        """The thirty minutes have passed and the person may go."""
+        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
+        return Response(AppointmentOut(end_observation(appointment=appointment, by=request.user)).data)

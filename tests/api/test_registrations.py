@@ -1,0 +1,61 @@
+"""Registering a person through REST."""
+
+from uuid import uuid4
+
+import pytest
+
+from registration.models import Person, Registration
+from tests.api.day import Desk, codes
+from tests.factories import PriorityGroupFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def given(facility):
+    PriorityGroupFactory(code=9)
+    person = {
+        "full_name": "Nguyễn Thị Minh Khai",
+        "born_on": "28/02/1990",
+        "sex": "F",
+        "phone": "0912 345 678",
+        "id_number": "087190004567",
+        "commune_code": facility.commune.code,
+        "priority_group": 9,
+    }
+    return {"ref": str(uuid4()), "person": person}
+
+
+def test_a_person_is_registered(lan, given):
+    response = Desk(lan).post("registrations/", **given)
+    assert response.status_code == 201, response.content
+    assert response.json()["ref"] == given["ref"]
+    assert Person.objects.get().phone == "+84912345678"
+    assert "087190004567" not in response.content.decode()
+
+
+def test_the_same_registration_sent_twice_is_one(lan, given):
+    Desk(lan).post("registrations/", **given)
+    again = Desk(lan).post("registrations/", **given)
+    assert (again.status_code, again.json()["ref"]) == (200, given["ref"])
+    assert Registration.objects.count() == 1
+
+
+def test_a_ref_of_somebody_else_is_refused(lan, given):
+    Desk(lan).post("registrations/", **given)
+    given["person"] |= {"full_name": "Trần Văn Nam", "sex": "M", "id_number": "087090004568"}
+    assert ("ref", "registration_ref_taken") in codes(Desk(lan).post("registrations/", **given))
+    assert Person.objects.count() == 1
+
+
+def test_every_problem_is_told_at_once(lan, given):
+    given["person"] |= {"born_on": "01/01/2090", "id_number": "08719"}
+    fields = {field for field, _code in codes(Desk(lan).post("registrations/", **given))}
+    assert {"born_on", "id_number"} <= fields
+    assert Person.objects.count() == 0
+
+
+def test_wrong_types_name_their_field(lan, given):
+    given["person"] |= {"born_on": "31/02/1990", "sex": "X"}
+    found = {field for field, _code in codes(Desk(lan).post("registrations/", **given))}
+    assert found == {"person.born_on", "person.sex"}

@@ -1,0 +1,138 @@
+"""The day through REST: the same services, codes and scopes as in the browser."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from sessions.models import Dose
+from sessions.rules.states import Outcome, SessionState
+from tests.api.day import ANSWERS, Desk, codes
+from tests.factories import AppointmentFactory, PersonFactory, SessionFactory, SessionLotFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def vax_session(facility):
+    return SessionFactory(open_now=True, facility=facility)
+
+
+@pytest.fixture
+def lot(vax_session):
+    return SessionLotFactory(session=vax_session)
+
+
+@pytest.fixture
+def desk(lan, vax_session):
+    return Desk(lan, vax_session)
+
+
+@pytest.fixture
+def expected(vax_session):
+    return AppointmentFactory(session=vax_session)
+
+
+def test_a_planned_person_is_taken_from_check_in_to_leaving(desk, expected, lot):
+    assert desk.check_in(expected).json()["checked_in_at"]
+    assert desk.screen(expected).status_code == 201
+    shown = desk.get(desk.at(f"people/{expected.ref}/")).json()
+    assert (shown["screened"], shown["next_dose"]) == ("eligible", {"series": "primary", "number": 1})
+    dose = desk.dose(expected, lot)
+    assert dose.status_code == 201
+    assert dose.json()["vaccine"] == lot.lot.vaccine.code
+    expected.refresh_from_db()
+    assert expected.outcome == Outcome.INJECTED
+
+
+def test_the_same_dose_sent_twice_is_one(desk, expected, lot):
+    desk.check_in(expected)
+    desk.screen(expected)
+    ref = str(uuid4())
+    first, second = desk.dose(expected, lot, ref=ref), desk.dose(expected, lot, ref=ref)
+    assert first.json()["ref"] == second.json()["ref"]
+    assert Dose.objects.count() == 1
+
+
+def test_a_ref_with_other_content_is_refused(desk, expected, lot):
+    desk.check_in(expected)
+    desk.screen(expected)
+    ref = str(uuid4())
+    desk.dose(expected, lot, ref=ref)
+    assert ("ref", "ref_taken") in codes(desk.dose(expected, lot, ref=ref, number=2))
+
+
+def test_wrong_input_names_field_and_code(desk, expected, lot):
+    found = codes(desk.dose(expected, lot, ref="x", series="first", number="two"))
+    assert {field for field, _code in found} == {"ref", "series", "number"}
+
+
+def test_a_broken_rule_is_told_like_wrong_input(desk, expected, lot):
+    response = desk.dose(expected, lot)
+    assert response.status_code == 422
+    [problem, *_] = response.json()["problems"]
+    assert set(problem) == {"field", "code", "message"}
+    assert problem["message"] != problem["code"]
+    assert Dose.objects.count() == 0
+
+
+def test_a_deferred_person_ends_at_the_screening(desk, expected):
+    desk.check_in(expected)
+    desk.screen(expected, outcome="deferred", answers={**ANSWERS, "q3": True}, note="Sốt")
+    expected.refresh_from_db()
+    assert expected.outcome == Outcome.DEFERRED
+
+
+def test_who_walks_in_is_added_once(desk, facility, lot):
+    person = PersonFactory(commune=facility.commune)
+    ref = str(uuid4())
+    first = desk.post(desk.at("people/"), ref=ref, person=str(person.ref))
+    second = desk.post(desk.at("people/"), ref=ref, person=str(person.ref))
+    assert first.status_code == 201
+    assert first.json()["ref"] == second.json()["ref"] == ref
+
+
+def test_a_void_needs_a_reason_and_the_lead(desk, expected, lot, lead):
+    desk.check_in(expected)
+    desk.screen(expected)
+    ref = desk.dose(expected, lot).json()["ref"]
+    assert desk.post(f"doses/{ref}/void/", reason="Nhầm người").status_code == 404
+    assert codes(Desk(lead).post(f"doses/{ref}/void/", reason=""))
+    assert Desk(lead).post(f"doses/{ref}/void/", reason="Nhầm người").json()["voided_at"]
+
+
+def test_closing_refuses_while_anyone_is_open_and_names_them(lead, vax_session, expected, lot):
+    desk = Desk(lead, vax_session)
+    counted = [{"lot": str(lot.lot.ref), "vials_opened": 0, "doses_discarded": 0}]
+    response = desk.post(desk.at("close/"), lots=counted)
+    assert codes(response)
+    assert expected.person.full_name in response.content.decode()
+    assert desk.post(desk.at("no-shows/"), expected=1).json() == {"count": 1}
+    assert desk.post(desk.at("close/"), lots=counted).json()["state"] == SessionState.CLOSED
+
+
+def test_a_stranger_finds_nothing(minh, vax_session, expected):
+    desk = Desk(minh, vax_session)
+    assert desk.get("sessions/").json()["results"] == []
+    assert desk.get(f"sessions/{vax_session.ref}/").status_code == 404
+    assert desk.check_in(expected).status_code == 404
+
+
+def test_nobody_gets_in_without_a_token(vax_session):
+    assert APIClient().get(f"/api/v1/sessions/{vax_session.ref}/").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["people/", ""])
+def test_lists_cost_the_same_number_of_queries_for_3_rows_and_30(desk, vax_session, path):
+    AppointmentFactory.create_batch(3, session=vax_session)
+    few = queries(lambda: desk.get(desk.at(path)))
+    AppointmentFactory.create_batch(27, session=vax_session)
+    assert queries(lambda: desk.get(desk.at(path))) == few
+
+
+def queries(act):
+    with CaptureQueriesContext(connection) as captured:
+        assert act().status_code == 200
+    return len(captured)

@@ -1,0 +1,55 @@
+"""Tokens for the systems of sites: made with a password, where a password alone is enough."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.authtoken.models import Token as TokenRow
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from vaxportal.audit.record import record
+from vaxportal.core.api import told
+
+
+class TokenIn(serializers.Serializer[Any]):
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=200, trim_whitespace=False)
+
+
+class TokenOut(serializers.Serializer[Any]):
+    token = serializers.CharField()
+
+
+class FewTries(SimpleRateThrottle):
+    """By address: a machine asks once a day, a guesser often."""
+
+    scope = "token"
+    rate = "10/min"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class Token(APIView):
+    permission_classes = [AllowAny]
+    authentication_classes = []
+    throttle_classes = [FewTries]
+
+    @extend_schema(request=TokenIn, responses=TokenOut)
+    def post(self, request: Request) -> Response:
+        """The token of an account; refused for everybody alike, and where a second factor is required."""
+        given = told(TokenIn, request).validated_data
+        user = None if settings.STAFF_SECOND_FACTOR else authenticate(request._request, **given)
+        if user is None:
+            raise serializers.ValidationError(_("Tên đăng nhập hoặc mật khẩu không đúng."), code="credentials_wrong")
+        token, made = TokenRow.objects.get_or_create(user=user)
+        if made:
+            record(user, "token.made")
+        return Response({"token": token.key})
