@@ -5,13 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from sessions.rules.stages import Stage
 from sessions.rules.states import NO_SUBJECT, Outcome, SessionState
 from vaxportal.accounts.roles import Permission, Role
 
 if TYPE_CHECKING:
     from vaxportal.accounts.models import User
+
+
+_OPEN = Q(outcome=Outcome.NONE)
+_PRESENT = Q(checked_in_at__isnull=False)
+_OBSERVED = Q(outcome=Outcome.INJECTED, left_at=None)
+IS_AT = {  # the same places as sessions.rules.stages.stage_of, for the database
+    Stage.EXPECTED: _OPEN & Q(checked_in_at=None),
+    Stage.CHECKED_IN: _OPEN & _PRESENT & Q(screened=None),
+    Stage.ELIGIBLE: _OPEN & _PRESENT & Q(screened="eligible"),
+    Stage.OBSERVED: _OBSERVED,
+    Stage.DONE: ~_OPEN & ~_OBSERVED,
+}
 
 
 class SessionQuerySet(QuerySet[Any]):
@@ -40,6 +53,21 @@ class AppointmentQuerySet(QuerySet[Any]):
 
     def unresolved(self) -> Self:
         return self.filter(outcome=Outcome.NONE)
+
+    def with_course(self) -> Self:
+        """Adds what the day brought: `screened`, `with_caution`, and of the dose in force `dose_ref`, `given_at`."""
+        screening = FilteredRelation("screenings", condition=Q(screenings__replaced_at=None))
+        dose = FilteredRelation("doses", condition=Q(doses__voided_at=None))
+        return self.alias(in_force=screening, dose=dose).annotate(
+            screened=F("in_force__outcome"),
+            with_caution=F("in_force__with_caution"),
+            dose_ref=F("dose__ref"),
+            given_at=F("dose__given_at"),
+        )
+
+    def at_stage(self, stage: Stage) -> Self:
+        """Needs `with_course`."""
+        return self.filter(IS_AT[stage])
 
 
 class DoseQuerySet(QuerySet[Any]):

@@ -61,7 +61,7 @@ NEXT: dict[RegistrationState, frozenset[RegistrationState]] = {
             RegistrationState.WITHDRAWN,
         }
     ),
-    RegistrationState.DONE: frozenset({RegistrationState.ACCEPTED}),  # its dose was voided
+    RegistrationState.DONE: frozenset({RegistrationState.ACCEPTED, RegistrationState.INVITED}),  # its dose was voided
     RegistrationState.WITHDRAWN: frozenset(),
 }
 OPEN = frozenset({RegistrationState.RECEIVED, RegistrationState.ACCEPTED, RegistrationState.INVITED})

@@ -11,6 +11,7 @@ from registration.models import Person, Registration
 from sessions.models.planning import Slot, VaccinationSession
 from sessions.querysets import AppointmentQuerySet
 from sessions.rules.codes import SessionIs
+from sessions.rules.stages import Stage, stage_of
 from sessions.rules.states import NO_SUBJECT, Outcome
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField, SealedField
@@ -89,6 +90,16 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"Appointment {self.ref}"
+
+    @property
+    def stage(self) -> Stage:
+        """For rows read with `with_course`."""
+        return stage_of(
+            outcome=self.outcome,
+            is_present=self.checked_in_at is not None,
+            screened=getattr(self, "screened", None),
+            has_left=self.left_at is not None,
+        )
 
 
 class Screening(models.Model):

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from registration.models import Registration
-from sessions.models import Appointment, Dose, Screening, SessionLot, VaccinationSession
+from sessions.models import Appointment, SessionLot, VaccinationSession
 from sessions.rules.closing import LotCount, PersonInSession, closing_problems
 from sessions.rules.codes import DeskIs
 from sessions.rules.desk import open_problems
@@ -81,13 +80,10 @@ def mark_no_shows(*, vax_session: VaccinationSession, by: User, expected: int | 
 
 def people_of(vax_session: VaccinationSession) -> Iterable[PersonInSession]:
     """Every subject of the session as the closing rules want to know them."""
-    screening = Screening.objects.filter(appointment=OuterRef("pk"), replaced_at=None).values("outcome")
-    given = Dose.objects.filter(appointment=OuterRef("pk"), voided_at=None).values("given_at")
-    subjects = Appointment.objects.filter(session=vax_session).subjects()
-    columns = ("person__full_name", "outcome", "checked_in_at", "cleared", "given_at", "left_at")
-    found = subjects.annotate(cleared=Subquery(screening), given_at=Subquery(given)).order_by("person__folded_name")
-    for name, outcome, checked_in_at, cleared, given_at, left_at in found.values_list(*columns):
-        is_cleared = cleared == "eligible"
+    subjects = Appointment.objects.filter(session=vax_session).subjects().with_course().order_by("person__folded_name")
+    columns = ("person__full_name", "outcome", "checked_in_at", "screened", "given_at", "left_at")
+    for name, outcome, checked_in_at, screened, given_at, left_at in subjects.values_list(*columns):
+        is_cleared = screened == "eligible"
         yield PersonInSession(name, outcome, checked_in_at is not None, is_cleared, given_at, left_at is not None)
 
 

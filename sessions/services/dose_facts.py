@@ -26,7 +26,7 @@ RULE_COLUMNS = (
 def history_of(person: Person, *, disease: str) -> DoseHistory:
     """Our own unvoided doses and the reported ones; where both speak of the same number, ours counts."""
     columns = ("code", "series", "number", "on", "origin")
-    text = CharField()
+    text: CharField[str, str] = CharField()
     ours = Dose.objects.filter(person=person, disease=disease).not_voided()
     told = ReportedDose.objects.filter(person=person, vaccine__disease=disease, voided_at=None)
     union = (

@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F
 from django.utils import timezone
 
 from registration.models import Registration
-from sessions.models import Appointment, Dose, Screening, SessionLot, Station, VaccinationSession
+from sessions.models import Appointment, Dose, SessionLot, Station, VaccinationSession
 from sessions.rules.codes import DeskIs
 from sessions.rules.desk import injection_problems, void_problems
 from sessions.rules.doses import DoseGiven, dose_problems
@@ -79,7 +79,7 @@ def entry_problems(appointment: Appointment, entry: DoseEntry, row: SessionLot) 
             state=session.state,
             outcome=appointment.outcome,
             is_present=appointment.checked_in_at is not None,
-            screened=appointment.screened,
+            screened=getattr(appointment, "screened", None),  # of `with_course`
             doses_left=row.doses_left,
             day=session.day,
             given_at=given_at,
@@ -124,15 +124,9 @@ def void_dose(*, dose: Dose, reason: str, by: User) -> Dose:
     return dose
 
 
-def with_screening(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
-    """Adds `screened`: the outcome of the screening in force, or None."""
-    in_force = Screening.objects.filter(appointment=OuterRef("pk"), replaced_at=None)
-    return appointments.annotate(screened=Subquery(in_force.values("outcome")))
-
-
 def _hold_with_person(appointment: Appointment) -> Appointment:
     held = Appointment.objects.select_for_update(of=("self", "person"), no_key=True).select_related("person")
-    return with_screening(held).get(pk=appointment.pk)
+    return held.with_course().get(pk=appointment.pk)
 
 
 def _same_dose(ref: UUID, appointment: Appointment, entry: DoseEntry) -> Dose | None:

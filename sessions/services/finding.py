@@ -1,0 +1,97 @@
+"""Whom the scan box means: an appointment slip, an identity card, a registration number, a name without marks."""
+
+import re
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from registration.models import Person
+from registration.rules.cccd_qr import CccdCard, read_cccd_qr
+from registration.rules.identity import read_id
+from sessions.models import Appointment, VaccinationSession
+from sessions.querysets import AppointmentQuerySet
+from vaxportal.accounts.models import User
+from vaxportal.core import clock, crypto
+from vaxportal.core.problems import Problem
+from vaxportal.core.text import fold, tidy
+
+REF = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+MOST_SHOWN = 12
+FEWEST_LETTERS = 2
+
+
+@dataclass
+class Found:
+    """People of the session, else people who might walk in; `card` is what a scanned identity card said."""
+
+    appointments: list[Appointment] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    card: CccdCard | None = None
+    problem: Problem | None = None
+
+    @property
+    def only(self) -> Appointment | None:
+        return self.appointments[0] if len(self.appointments) == 1 else None
+
+
+def find_people(text: str, *, vax_session: VaccinationSession, by: User) -> Found:
+    written = tidy(text)
+    if slip := REF.search(written):
+        return _by_slip(UUID(slip[0]), vax_session, by)
+    if "|" in written:
+        return _by_card(written, vax_session, by)
+    return _by_number(written, vax_session, by) or _by_name(written, vax_session, by)
+
+
+def _subjects(vax_session: VaccinationSession, by: User) -> AppointmentQuerySet:
+    of_session = Appointment.objects.visible_to(by).filter(session=vax_session).subjects()
+    return of_session.select_related("person", "slot").with_course().order_by("person__folded_name", "pk")
+
+
+def _by_slip(ref: UUID, vax_session: VaccinationSession, by: User) -> Found:
+    """A slip of another session names the person, who may be taken in here."""
+    slip = Appointment.objects.visible_to(by).filter(ref=ref).values("person")
+    if not slip:
+        return Found()
+    return _look(vax_session, by, pk__in=slip)
+
+
+def _by_card(written: str, vax_session: VaccinationSession, by: User) -> Found:
+    card = read_cccd_qr(written, today=clock.today())
+    if isinstance(card, Problem):
+        return Found(problem=card)
+    numbers = [card.id_number.number, *([card.old_id] if card.old_id else [])]
+    found = _look(vax_session, by, id_lookup__in=[crypto.lookup(number) for number in numbers])
+    if not (found.appointments or found.people):
+        found = _look(vax_session, by, folded_name=fold(card.full_name), born_on=card.born_on)
+    found.card = card
+    return found
+
+
+def _by_number(written: str, vax_session: VaccinationSession, by: User) -> Found | None:
+    """A registration number may have no digit at all: what names nobody may still be a name."""
+    number = read_id(written, today=clock.today())
+    has_digit = any(sign.isdigit() for sign in written)
+    if has_digit and not isinstance(number, Problem):
+        return _look(vax_session, by, id_lookup=crypto.lookup(number.number))
+    found = _look(vax_session, by, registrations__number=re.sub(r"[\s-]", "", written).upper())
+    return found if has_digit or found.appointments or found.people else None
+
+
+def _by_name(written: str, vax_session: VaccinationSession, by: User) -> Found:
+    words = fold(written)
+    if len(words) < FEWEST_LETTERS:
+        return Found()
+    people = Person.objects.named_like(words)
+    here = _subjects(vax_session, by).filter(person__in=people)[:MOST_SHOWN]
+    if found := list(here):
+        return Found(appointments=found)
+    return Found(people=list(Person.objects.visible_to(by).named_like(words).order_by("folded_name")[:MOST_SHOWN]))
+
+
+def _look(vax_session: VaccinationSession, by: User, **wanted: object) -> Found:
+    """People of the session who match, else visible people; conditions are those of Person."""
+    here = list(_subjects(vax_session, by).filter(**{f"person__{name}": value for name, value in wanted.items()}))
+    if here:
+        return Found(appointments=list({one.pk: one for one in here}.values()))
+    people = Person.objects.visible_to(by).filter(**wanted).order_by("folded_name").distinct()
+    return Found(people=list(people[:MOST_SHOWN]))
