@@ -72,7 +72,7 @@ PLACES = (
     Place(_("Danh sách"), "list", ("registration:person_list",), frozenset({P.SEE_PEOPLE, P.REGISTER_PERSON})),
     Place(_("Đơn vị"), "building", ("registration:organization_own",), frozenset({P.MANAGE_ORGANIZATION, P.SEE_BOARD})),
     Place(_("Vắc xin"), "vial", ("sessions:stock",), frozenset({P.SEE_STOCK})),
-    Place(_("Báo cáo"), "chart", ("reporting:daily",), frozenset({P.SEE_REPORTS, P.SEE_COVERAGE})),
+    Place(_("Báo cáo"), "chart", ("reporting:home",), frozenset({P.SEE_REPORTS, P.SEE_COVERAGE})),
     Place(_("Quản lý"), "settings", ("accounts:staff_list",), frozenset({P.MANAGE_STAFF})),
 )
 FOOTER = ((_("Trang đầu"), "home"), (_("Trợ giúp"), "help"), (_("Hộp thư đi"), "outbox"))

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("vaxportal.accounts.entrance_urls")),
     path("", include("vaxportal.messaging.urls")),
     path("api/", include("vaxportal.api_urls")),
+    path("reports/", include("reporting.urls")),
     path("today/", RedirectView.as_view(url="/"), name="today"),
 ]
 if settings.DEBUG:
