@@ -45,8 +45,8 @@ class FiguresFilter(Form):
             del fields["round"]
 
     def asked(self) -> Asked:
-        """What is wanted; an unanswered or wrong field asks for nothing special."""
-        given = getattr(self, "cleaned_data", {})
+        """What is wanted; an unanswered field asks for nothing special."""
+        given = self.cleaned_data
         first, last = self.days(given)
         by = given.get("by")
         return Asked(first, last, UnitLevel(by) if by else None, given.get("round"), given.get("vaccine"))

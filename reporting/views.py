@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -34,6 +34,13 @@ class Kind:
     @property
     def page_name(self) -> str:
         return f"reporting:{self.key}_unit"
+
+    def filled(self, given: QueryDict) -> QueryDict:
+        """What was asked, with today where no day was named: the filter always says what it shows."""
+        data = given.copy()
+        if "day" in self.form.base_fields and not data.get("day"):
+            data["day"] = f"{today():%d/%m/%Y}"
+        return data
 
 
 DAILY = Kind("daily", _("Báo cáo ngày"), DayFilter)
@@ -86,9 +93,9 @@ def period_xlsx(request: Request, level: str, code: str) -> HttpResponse:
 
 def _report_page(request: Request, level: str, code: str, kind: Kind) -> HttpResponse:
     unit = find_unit(request.user, level, code)
-    form = kind.form(request.GET or None, unit=unit)
+    form = kind.form(kind.filled(request.GET), unit=unit)
     given = {"kind": kind, "unit": unit, "form": form, "level_name": LEVEL_NAMES[unit.level]}
-    if form.is_bound and not form.is_valid():
+    if not form.is_valid():
         return page(request, "reports/figures.html", {**given, "crumbs": _crumbs(request, level, code, kind)})
     report = daily_report(unit, form.asked())
     oldest = waiting_since()
@@ -117,8 +124,8 @@ def _report_page(request: Request, level: str, code: str, kind: Kind) -> HttpRes
 
 def _report_xlsx(request: Request, level: str, code: str, kind: Kind) -> HttpResponse:
     unit = find_unit(request.user, level, code)
-    form = kind.form(request.GET or None, unit=unit)
-    if form.is_bound and not form.is_valid():
+    form = kind.form(kind.filled(request.GET), unit=unit)
+    if not form.is_valid():
         return redirect(screens.address(kind.page_name, level, code, request.GET.urlencode()))
     report = daily_report(unit, form.asked())
     first, last = report.asked.first, report.asked.last

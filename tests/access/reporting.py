@@ -1,5 +1,19 @@
 """Who may open the addresses of reporting."""
 
-from tests.access.doors import Door
+from tests.access.doors import Door, needs
+from vaxportal.accounts.roles import Permission as P
 
-DOORS: dict[str, Door] = {}
+
+def facility(side):
+    return ["facility", side.facility.code]
+
+
+DOORS: dict[str, Door] = {
+    "reporting:home": needs(P.SEE_REPORTS, P.SEE_COVERAGE),
+    "reporting:daily": needs(P.SEE_REPORTS),
+    "reporting:daily_unit": needs(P.SEE_REPORTS, args=facility),
+    "reporting:daily_xlsx": needs(P.SEE_REPORTS, args=facility),
+    "reporting:period": needs(P.SEE_REPORTS),
+    "reporting:period_unit": needs(P.SEE_REPORTS, args=facility),
+    "reporting:period_xlsx": needs(P.SEE_REPORTS, args=facility),
+}
