@@ -17,7 +17,6 @@ from sessions.rules.doses import next_dose
 from sessions.rules.states import NO_SUBJECT, Outcome
 from sessions.services import dose_facts
 from sessions.services.arrivals import add_walk_in, check_in
-from sessions.services.doses import with_screening
 from sessions.services.observation import end_observation
 from sessions.services.outcomes import set_outcome
 from sessions.services.screening import screen
@@ -69,7 +68,7 @@ class OnePerson(APIView):
     @extend_schema(responses=AppointmentDetailOut)
     def get(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
         """One person of the session, with the screening in force and the dose that comes next."""
-        appointment = get_object_or_404(with_screening(visible_appointments(request, session)), ref=ref)
+        appointment = get_object_or_404(visible_appointments(request, session).with_course(), ref=ref)
         vaccine = appointment.session.vaccine
         history = dose_facts.history_of(appointment.person, disease=vaccine.disease)
         coming = next_dose(history, dose_facts.full_courses(vaccine, history))
