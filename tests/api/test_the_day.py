@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from sessions.models import Dose
 from sessions.rules.states import Outcome, SessionState
 from tests.api.day import ANSWERS, Desk, codes
-from tests.factories import AppointmentFactory, PersonFactory, SessionFactory, SessionLotFactory
+from tests.factories import AppointmentFactory, PersonFactory, SessionFactory, SessionLotFactory, StationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,8 @@ def test_a_deferred_person_ends_at_the_screening(desk, expected):
     assert expected.outcome == Outcome.DEFERRED
 
 
-def test_who_walks_in_is_added_once(desk, facility, lot):
+def test_who_walks_in_is_added_once(desk, facility, vax_session):
+    StationFactory(session=vax_session)
     person = PersonFactory(commune=facility.commune)
     ref = str(uuid4())
     first = desk.post(desk.at("people/"), ref=ref, person=str(person.ref))

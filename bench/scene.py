@@ -1,0 +1,152 @@
+"""A day to measure: facilities with an open session each, and people who are screened and wait for their dose.
+
+Filled in bulk, because filling is not what is measured; every dose afterwards goes through the product's own doors.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time, timedelta
+from itertools import islice
+from random import Random
+
+from django.db import transaction
+from rest_framework.authtoken.models import Token
+
+from registration.models import Person, PriorityGroup, Vaccine
+from registration.models.people import folded
+from sessions.models import Appointment, Lot, Round, Screening, SessionLot, Station, VaccinationSession
+from sessions.rules.states import SessionState
+from vaxportal.accounts.models import Membership, User
+from vaxportal.accounts.roles import Role
+from vaxportal.core import clock
+from vaxportal.core.ids import new_ref
+from vaxportal.core.text import fold
+from vaxportal.geography.models import Commune, Facility
+from vaxportal.simulation.people import MadeUp, make_people
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Table:
+    """One station's view of the day: its nurse's token, its session and the people who wait."""
+
+    token: str
+    session: VaccinationSession
+    session_lot: SessionLot
+    station: Station
+    waiting: Iterator[Appointment]
+
+    @property
+    def path(self) -> str:
+        return f"/api/v1/sessions/{self.session.ref}/doses/"
+
+    def body(self) -> bytes:
+        """The next person's dose, as the site system sends it."""
+        given = {
+            "ref": str(new_ref()),
+            "appointment": str(next(self.waiting).ref),
+            "lot": str(self.session_lot.lot.ref),
+            "station": str(self.station.ref),
+            "series": "primary",
+            "number": 1,
+        }
+        return json.dumps(given).encode()
+
+
+class Scene:
+    """Sessions of one province, made as they are asked for."""
+
+    def __init__(self, seed: int = 1) -> None:
+        units = Commune.objects.filter(district__province__code="87").select_related("district__province")
+        self.communes = list(units.order_by("code"))
+        self.people = make_people(Random(seed), self.communes, clock.today())
+        self.vaccine = Vaccine.objects.get(code="VAXZEVRIA")
+        self.groups = {group.code: group for group in PriorityGroup.objects.all()}
+        self.lead = User.objects.create(username="bench-lead", full_name="Đo tốc độ")
+        province = self.communes[0].district.province
+        self.round = Round.objects.create(
+            province=province, name="Đợt đo", starts_on=clock.today() - timedelta(days=30)
+        )
+        self.made = 0
+
+    @transaction.atomic
+    def open_session(self, *, stations: int, people: int, commune: Commune | None = None) -> list[Table]:
+        """A facility with an open session; its people are shared out among the stations."""
+        self.made += 1
+        facility = self._facility(commune or self.communes[self.made % len(self.communes)])
+        vax_session = self._session(facility)
+        row = self._lot(vax_session, people)
+        waiting = self._waiting(vax_session, people)
+        tables = []
+        for number in range(stations):
+            nurse = User.objects.create(username=f"bench-{self.made}-{number}")
+            Membership.objects.create(user=nurse, role=Role.SITE_STAFF, facility=facility)
+            station = Station.objects.create(session=vax_session, number=number + 1)
+            token = Token.objects.create(user=nurse).key
+            tables.append(Table(token, vax_session, row, station, iter(waiting[number::stations])))
+        return tables
+
+    def _facility(self, commune: Commune) -> Facility:
+        name = f"Điểm đo {self.made}"
+        return Facility.objects.create(
+            code=f"X{self.made:04d}",
+            name=name,
+            folded_name=fold(name),
+            kind=Facility.Kind.COMMUNE_STATION,
+            commune=commune,
+            district=commune.district,
+            province=commune.district.province,
+            opened_on=clock.today(),
+        )
+
+    def _session(self, facility: Facility) -> VaccinationSession:
+        now = clock.now()
+        return VaccinationSession.objects.create(
+            facility=facility,
+            round=self.round,
+            vaccine=self.vaccine,
+            day=clock.today(),
+            starts_at=time(0, 1),
+            ends_at=time(23, 59),
+            state=SessionState.OPEN,
+            created_by=self.lead,
+            published_at=now,
+            published_by=self.lead,
+            opened_at=now,
+            opened_by=self.lead,
+        )
+
+    def _lot(self, vax_session: VaccinationSession, doses: int) -> SessionLot:
+        lot = Lot.objects.create(
+            vaccine=self.vaccine, number=f"BENCH{self.made}", expires_on=clock.today() + timedelta(days=90)
+        )
+        return SessionLot.objects.create(session=vax_session, lot=lot, doses_issued=doses)
+
+    def _waiting(self, vax_session: VaccinationSession, count: int) -> list[Appointment]:
+        now = clock.now()
+        people = [self._person(one) for one in islice(self.people, count)]
+        Person.objects.bulk_create(people, batch_size=BATCH)
+        arrived = {"created_by": self.lead, "checked_in_at": now, "checked_in_by": self.lead}
+        appointments = [Appointment(session=vax_session, person=person, **arrived) for person in people]
+        Appointment.objects.bulk_create(appointments, batch_size=BATCH)
+        Screening.objects.bulk_create(
+            [Screening(appointment=one, outcome="eligible", screened_by=self.lead) for one in appointments],
+            batch_size=BATCH,
+        )
+        return appointments
+
+    def _person(self, one: MadeUp) -> Person:
+        return Person(
+            full_name=one.name,
+            folded_name=folded(one.name),
+            born_on=one.born_on,
+            sex=one.sex,
+            id_kind="cccd",
+            id_number=one.id_number,
+            phone=f"+84{one.phone[1:]}",
+            commune=one.commune,
+            address=one.address,
+            priority_group=self.groups[one.group],
+        )
