@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from vaxportal import health, views
+from vaxportal import health, today, views
+from vaxportal.accounts.views import acting
 
 handler403 = "vaxportal.views.forbidden"
 handler404 = "vaxportal.views.not_found"
@@ -19,7 +19,8 @@ urlpatterns = [
     path("", include("vaxportal.messaging.urls")),
     path("api/", include("vaxportal.api_urls")),
     path("reports/", include("reporting.urls")),
-    path("today/", RedirectView.as_view(url="/"), name="today"),
+    path("today/", today.today, name="today"),
+    path("acting/", acting.acting_switch, name="acting_switch"),
 ]
 if settings.DEBUG:
     urlpatterns += [path("ui/", views.ui_gallery, name="ui_gallery")]

@@ -18,6 +18,7 @@ class StaffIs(StrEnum):
     LOGIN_TAKEN = "login_taken"
     EMAIL_TAKEN = "email_taken"
     UNIT_MISSING = "unit_missing"
+    UNIT_OF_OTHER_LEVEL = "unit_of_other_level"
     ROLE_NOT_YOURS = "role_not_yours"
     UNIT_NOT_YOURS = "unit_not_yours"
     ALREADY_THERE = "already_there"

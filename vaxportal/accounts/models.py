@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from vaxportal.accounts.querysets import AccountManager
 from vaxportal.accounts.roles import LEVEL, Level, Permission, Role
 from vaxportal.accounts.scope import Acting
 from vaxportal.core.constraints import both_or_neither
@@ -29,9 +30,12 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     ref = RefField()
     full_name = models.CharField(_("Họ và tên"), max_length=100, blank=True)
+    folded_name = models.CharField(max_length=100, blank=True, editable=False)  # staff are searched without marks
     phone = SealedField()
     phone_lookup = LookupField(of="phone", unique=True)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="vi")
+
+    objects: ClassVar[AccountManager] = AccountManager()
 
     def __str__(self) -> str:
         return self.full_name or self.username

@@ -14,6 +14,7 @@ WORDING: dict[StrEnum, object] = {
     StaffIs.LOGIN_TAKEN: _("Tên đăng nhập này đã có người dùng. Chọn tên khác."),
     StaffIs.EMAIL_TAKEN: _("Địa chỉ e-mail này đã thuộc về một tài khoản. Mỗi người dùng một tài khoản riêng."),
     StaffIs.UNIT_MISSING: _("Chọn đơn vị nơi người này làm việc."),
+    StaffIs.UNIT_OF_OTHER_LEVEL: _("Vai trò này thuộc cấp khác. Chọn đơn vị đúng cấp: điểm tiêm, huyện hoặc tỉnh."),
     StaffIs.ROLE_NOT_YOURS: _("Chọn vai trò mà bạn được phép giao."),
     StaffIs.UNIT_NOT_YOURS: _("Chọn đơn vị thuộc địa bàn của bạn."),
     StaffIs.ALREADY_THERE: _("Người này đã giữ vai trò đó tại đơn vị này."),
