@@ -33,6 +33,7 @@ class Door:
     data: Callable[[Side], dict[str, Any]] | None = None
     foreign_too: bool = False
     expect: frozenset[int] = frozenset({200, 302, 303})
+    leads_to_log_in: bool = False  # a step of logging in sends back to its beginning
     because: str = ""
 
     def arguments(self, side: Side) -> Sequence[Any]:

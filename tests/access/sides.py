@@ -45,7 +45,8 @@ class Side:
         return self.once(f"user {role}", lambda: self._user(role))
 
     def _user(self, role: Role) -> User:
-        user = UserFactory(username=f"{role}.{fold(self.name).lower()}", is_staff=role == Role.ADMINISTRATOR)
+        given = {"is_staff": role == Role.ADMINISTRATOR, "password": "!" if role == Role.CITIZEN else "usable"}
+        user = UserFactory(username=f"{role}.{fold(self.name).lower()}", **given)
         if role != Role.CITIZEN:
             unit = UNIT.get(LEVEL[role])
             MembershipFactory(user=user, role=role, **({unit: getattr(self, unit)} if unit else {}))

@@ -1,10 +1,12 @@
 """Every role × every address × own and foreign object. A new address without an entry fails here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
@@ -24,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sides():
+def sides(settings):
+    settings.DEMO = True  # the outbox exists there only
     return own_side(), foreign_side()
 
 
@@ -59,6 +62,14 @@ def ask(name: str, door: Door, user, side: Side):
     return response
 
 
+@contextmanager
+def undone(wanted: bool):
+    """What one role posts, the next must not find."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(wanted)
+
+
 def writes(queries) -> list[str]:
     changing = ("INSERT", "UPDATE", "DELETE")
     found = [query["sql"] for query in queries if query["sql"].lstrip().upper().startswith(changing)]
@@ -89,18 +100,25 @@ def test_public_addresses_are_exactly_those_that_say_so(name):
     assert is_open == door.public, name
 
 
-@pytest.mark.parametrize("role", [*Role, None], ids=lambda role: str(role or "nobody"))
 @pytest.mark.parametrize("name", sorted(name for name in ADDRESSES if door_of(name)))
-def test_who_may_open_it(name, role, sides):
-    door, (own, foreign) = door_of(name), sides
+def test_who_may_open_it(name, sides):
+    assert [complaint for role in [*Role, None] for complaint in complaints(name, role, *sides)] == []
+
+
+def complaints(name: str, role: Role | None, own: Side, foreign: Side) -> Iterator[str]:
+    """What is wrong with how the address answers one role, on its own side and on the other."""
+    door = door_of(name)
     user = own.user(role) if role else None
     may = door.public if role is None else role in door.roles
     response = ask(name, door, user, own)
-    if may:
-        assert not is_refusal(response), f"{name}: {role} gets {response.status_code} for an object of their own"
-        assert response.status_code in door.expect, f"{name}: {role} gets {response.status_code}"
-    else:
-        assert is_refusal(response), f"{name}: {role} gets {response.status_code}, should be refused"
-    if may and role and door.args and not door.foreign_too and LEVEL[role] is not Level.NATION:
+    refused = is_refusal(response) and response.status_code not in door.expect - {302, 303}
+    if may and refused and not door.leads_to_log_in:
+        yield f"{role} gets {response.status_code} for an object of their own"
+    elif may and response.status_code not in door.expect:
+        yield f"{role} gets {response.status_code}"
+    elif not may and not is_refusal(response):
+        yield f"{role} gets {response.status_code}, should be refused"
+    if may and role and (door.args or door.data) and not door.foreign_too and LEVEL[role] is not Level.NATION:
         response = ask(name, door, user, foreign)
-        assert is_refusal(response), f"{name}: {role} reaches an object of another province ({response.status_code})"
+        if not is_refusal(response):
+            yield f"{role} reaches an object of another province ({response.status_code})"

@@ -6,12 +6,14 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
+from vaxportal.accounts.views.entrance import with_password as own
+
 urlpatterns = [
     path("login/staff/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("login/inactive/", account.account_inactive, name="account_inactive"),
-    path("login/confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
+    path("login/confirm/", own(account.reauthenticate), name="account_reauthenticate"),
+    path("password/change/", own(account.password_change), name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
@@ -20,12 +22,20 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/new/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("second-factor/", second_factor.index, name="mfa_index"),
+    path("second-factor/", own(second_factor.index), name="mfa_index"),
     path("second-factor/enter/", second_factor.authenticate, name="mfa_authenticate"),
-    path("second-factor/confirm/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    path("second-factor/set-up/", totp.activate_totp, name="mfa_activate_totp"),
-    path("second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("second-factor/spare-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("second-factor/spare-codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("second-factor/spare-codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("second-factor/confirm/", own(second_factor.reauthenticate), name="mfa_reauthenticate"),
+    path("second-factor/set-up/", own(totp.activate_totp), name="mfa_activate_totp"),
+    path("second-factor/remove/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("second-factor/spare-codes/", own(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/spare-codes/new/",
+        own(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "second-factor/spare-codes/file/",
+        own(recovery.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
 ]

@@ -1,14 +1,17 @@
 """The way in: one page to choose from, then the citizen's phone and code. Staff go on to allauth's page."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from vaxportal.accounts.access import PublicRequest
+from vaxportal.accounts.access import PublicRequest, Request
 from vaxportal.accounts.forms.entrance import CitizenCodeForm, CitizenPhoneForm
 from vaxportal.accounts.language import keep_language
 from vaxportal.accounts.models import OneTimeCode
@@ -58,6 +61,18 @@ def citizen_code(request: PublicRequest) -> HttpResponse:
         return _enter(request, form.settled)
     shown = {"form": form, "phone_end": phone[-3:], "shows_outbox": settings.DEMO}
     return page(request, "account/citizen_code.html", shown)
+
+
+def with_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For pages about passwords and second factors: citizens have neither."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.has_usable_password():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def _to(phone: str) -> dict[str, object]:
