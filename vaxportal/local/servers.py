@@ -51,8 +51,12 @@ class Servers:
         self.postgres: Postgres | None = None
         self.valkey: Valkey | None = None
 
+    def wanted(self) -> str:
+        names = [("PostgreSQL", self.wants_database), ("Valkey", self.wants_broker)]
+        return " and ".join(name for name, wanted in names if wanted)
+
     def start(self) -> None:
-        if not (self.wants_database or self.wants_broker):
+        if not self.wanted():
             return
         place = find_place(self.var)
         (self.var / addresses.FILE).unlink(missing_ok=True)

@@ -85,7 +85,7 @@ class Preparation:
         tables = fingerprint([file for file in in_apps("*.py") if file.parent.name == "migrations"], _lock())
         if not self.stamps.fits("tables", f"{tables} {database_state(url)}"):
             with step("Database tables"):
-                self._run("migrate", "--noinput", "--verbosity", "0", quiet=True)
+                self._run("migrate", "--noinput", "--skip-checks", "--verbosity", "0", quiet=True)
             self.stamps.put("tables", f"{tables} {database_state(url)}")
         data = f"{fingerprint(file for file in in_apps('*') if file.parent.name == 'data')} {database_born(url)}"
         if not self.stamps.fits("reference", data) and self._knows("load_reference"):

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from vaxportal.local import servers
 from vaxportal.local.children import Child, Children, read_procfile
 from vaxportal.local.places import CannotStart
@@ -100,12 +102,13 @@ class Supervisor:
         servers.sign(starter, str(os.getpid()))
         self.starter = starter  # held to the end
         preparation.begin_static()
-        with step("PostgreSQL and Valkey" if self.servers.wants_database else "Servers"):
-            self.servers.start()
+        if self.servers.wanted():
+            with step(self.servers.wanted()):
+                self.servers.start()
         self.environment |= self.servers.environment()
         preparation.environment |= self.servers.environment()
         os.environ |= self.servers.environment()
-        settings = importlib.import_module("vaxportal.settings")
+        settings = _settings()
         preparation.compile_catalogs()
         preparation.database(self.environment["DATABASE_URL"])
         if settings.DEMO:
@@ -144,6 +147,14 @@ class Supervisor:
         self.children.stop()
         self.servers.stop()
         say(f"Stopped. Data are kept in {self.var}." if self.servers.wants_database else "Stopped.")
+
+
+def _settings() -> Any:  # Any: the settings module
+    """Read only now: the addresses of the servers had to be known."""
+    try:
+        return importlib.import_module("vaxportal.settings")
+    except ImproperlyConfigured as reason:
+        raise CannotStart(str(reason)) from None
 
 
 def _accounts(var: Path) -> list[list[str]]:
