@@ -69,6 +69,10 @@ class AppointmentQuerySet(QuerySet[Any]):
         """Needs `with_course`."""
         return self.filter(IS_AT[stage])
 
+    def for_the_list(self) -> Self:
+        """With everything that a line of a session's list shows."""
+        return self.select_related("slot", "registration", "person__priority_group", "person__commune__district")
+
 
 class DoseQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:

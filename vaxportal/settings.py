@@ -215,6 +215,7 @@ USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 HOME_PROVINCE = os.environ.get("HOME_PROVINCE", "87")  # preselected where a place is asked: Đồng Tháp
+PEOPLE_PER_STATION = int(os.environ.get("PEOPLE_PER_STATION", "100"))  # a plan above it is warned, not stopped
 PRODUCT_NAME = _("Cổng tiêm chủng")
 
 STATIC_URL = "static/"

@@ -71,7 +71,8 @@ PLACES = (
     Place(_("Kế hoạch"), "calendar", ("sessions:session_list",), frozenset({P.SEE_SESSIONS})),
     Place(_("Danh sách"), "list", ("registration:person_list",), frozenset({P.SEE_PEOPLE, P.REGISTER_PERSON})),
     Place(_("Đơn vị"), "building", ("registration:organization_own",), frozenset({P.MANAGE_ORGANIZATION, P.SEE_BOARD})),
-    Place(_("Vắc xin"), "vial", ("sessions:stock",), frozenset({P.SEE_STOCK})),
+    Place(_("Vắc xin"), "vial", ("sessions:stock_list",), frozenset({P.SEE_STOCK})),
+    Place(_("Điểm tiêm"), "pin", ("sessions:facility_list",), frozenset({P.MANAGE_FACILITIES})),
     Place(_("Báo cáo"), "chart", ("reporting:home",), frozenset({P.SEE_REPORTS, P.SEE_COVERAGE})),
     Place(_("Quản lý"), "settings", ("accounts:staff_list",), frozenset({P.MANAGE_STAFF})),
 )

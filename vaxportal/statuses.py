@@ -84,6 +84,16 @@ STATUSES: dict[str, dict[str, Status]] = {
         "observed": Status(_("Đang theo dõi"), Tone.BLUE, "clock"),
         "done": Status(_("Đã xong"), Tone.GREEN),
     },
+    "lot": {
+        "usable": Status(_("Còn hạn"), Tone.GREEN),
+        "soon": Status(_("Sắp hết hạn"), Tone.AMBER),
+        "expired": Status(_("Hết hạn"), Tone.RED),
+        "recalled": Status(_("Bị thu hồi"), Tone.RED, "stop"),
+    },
+    "facility": {
+        "active": Status(_("Đang hoạt động"), Tone.GREEN),
+        "closed": Status(_("Ngừng hoạt động"), Tone.GREY),
+    },
     "dose": {
         "recorded": Status(_("Đã tiêm"), Tone.GREEN),
         "late": Status(_("Nhập muộn"), Tone.AMBER),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/live/", health.health_live, name="health_live"),
     path("language/", views.language, name="language"),
     path("registration/", include("registration.urls")),
+    path("sessions/", include("sessions.urls")),
     path("", include("vaxportal.accounts.urls")),
     path("", include("vaxportal.accounts.entrance_urls")),
     path("", include("vaxportal.messaging.urls")),

@@ -23,38 +23,51 @@ class LotWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanFacts:
-    """What a plan says, without the database."""
+class PlanShape:
+    """Hours cut into slots, and the stations that serve them."""
 
-    day: date
     hours: Hours
-    vaccine: str
-    vaccine_is_licensed: bool
     stations: int
     slot_minutes: int
     slot_capacity: int
-    lots: Sequence[LotWanted]
-    round_from: date
-    round_to: date | None
-    facility_closed_on: date | None = None
 
     @property
     def slots(self) -> list[SlotCut]:
         return cut(self.hours, minutes=self.slot_minutes, capacity=self.slot_capacity)
 
     @property
-    def doses(self) -> int:
-        return sum(lot.doses for lot in self.lots)
+    def places(self) -> int:
+        return sum(slot.capacity for slot in self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What a plan says, without the database."""
+
+    day: date
+    shape: PlanShape
+    vaccine: str
+    vaccine_is_licensed: bool
+    lots: Sequence[LotWanted]
+    round_from: date
+    round_to: date | None
+    facility_closed_on: date | None = None
 
 
 def plan_problems(plan: PlanFacts, *, today: date, people: int = 0) -> Iterator[Problem]:
     """`people`: how many the session has already, when a draft is changed."""
     yield from _day_problems(plan, today)
-    hours = [*_hours_problems(plan.hours), *_size_problems(plan)]
-    yield from hours
+    shape = [*shape_problems(plan.shape)]
+    yield from shape
     yield from _lot_problems(plan)
-    if not hours and (places := sum(slot.capacity for slot in plan.slots)) < people:
+    if not shape and (places := plan.shape.places) < people:
         yield Problem(PlanIs.TOO_FEW_PLACES, "slot_capacity", places=places, people=people)
+
+
+def shape_problems(shape: PlanShape) -> Iterator[Problem]:
+    """Without any of these the slots can be cut."""
+    yield from _hours_problems(shape.hours)
+    yield from _size_problems(shape)
 
 
 def _day_problems(plan: PlanFacts, today: date) -> Iterator[Problem]:
@@ -79,12 +92,12 @@ def _within(hours: Hours, begin: time, end: time) -> bool:
     return hours.starts_at < begin < end < hours.ends_at
 
 
-def _size_problems(plan: PlanFacts) -> Iterator[Problem]:
-    if not 1 <= plan.stations <= MOST_STATIONS:
+def _size_problems(shape: PlanShape) -> Iterator[Problem]:
+    if not 1 <= shape.stations <= MOST_STATIONS:
         yield Problem(PlanIs.STATIONS_OUT_OF_RANGE, "stations", most=MOST_STATIONS)
-    if not FEWEST_MINUTES <= plan.slot_minutes <= MOST_MINUTES:
+    if not FEWEST_MINUTES <= shape.slot_minutes <= MOST_MINUTES:
         yield Problem(PlanIs.MINUTES_OUT_OF_RANGE, "slot_minutes", fewest=FEWEST_MINUTES, most=MOST_MINUTES)
-    if not 1 <= plan.slot_capacity <= MOST_PER_SLOT:
+    if not 1 <= shape.slot_capacity <= MOST_PER_SLOT:
         yield Problem(PlanIs.CAPACITY_OUT_OF_RANGE, "slot_capacity", most=MOST_PER_SLOT)
 
 

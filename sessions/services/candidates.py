@@ -27,6 +27,7 @@ from sessions.rules.states import Outcome, Series
 from vaxportal.accounts.models import User
 
 State = Registration.State
+Rows = QuerySet[Any]  # of registrations, annotated on the way
 HAS_OPEN = (State.RECEIVED, State.ACCEPTED, State.INVITED)
 
 
@@ -40,7 +41,7 @@ class Wanted:
     dose: str = ""  # first | next
     half_day: str = ""
 
-    def of(self, rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    def of(self, rows: Rows) -> Rows:
         given = {
             "person__priority_group": self.group,
             "person__commune": self.commune,
@@ -57,7 +58,7 @@ class Wanted:
 EVERYBODY = Wanted()
 
 
-def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EVERYBODY) -> QuerySet[Registration]:
+def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EVERYBODY) -> Rows:
     """Their registrations, first groups first, then who waits longest; `doses_had`, `last_on`, `due_on` beside each."""
     day, vaccine = vax_session.day, vax_session.vaccine
     rows = _with_doses(Registration.objects.visible_to(by), vaccine, day)
@@ -65,22 +66,22 @@ def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EV
     course_goes_on = Q(state=State.DONE, doses_had__gt=0, doses_had__lt=F("course"), due_on__lte=day) & ~Exists(
         _newer()
     )
-    rows = rows.filter(waiting | course_goes_on, person__born_on__lte=_born_by(day, vaccine.min_age_years))
+    rows = rows.filter(waiting | course_goes_on, behind=None, person__born_on__lte=_born_by(day, vaccine.min_age_years))
     rows = rows.exclude(Exists(_standing_in_the_way()))
     return wanted.of(rows).order_by("person__priority_group__code", "created_at", "pk")
 
 
-def for_the_list(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+def for_the_list(rows: Rows) -> Rows:
     """With everything that a line of the list shows."""
     return rows.select_related("person__priority_group", "person__commune__district", "organization")
 
 
-def tallied(rows: QuerySet[Registration], by: str) -> list[tuple[Any, int]]:  # Any: ids of whatever is counted by
+def tallied(rows: Rows, by: str) -> list[tuple[Any, int]]:  # Any: ids of whatever is counted by
     """How many wait per value of a column, for the filter's choices."""
     return list(rows.order_by().values_list(by).annotate(people=Count("pk")).order_by(by))
 
 
-def _with_doses(rows: QuerySet[Registration], vaccine: Vaccine, day: date) -> QuerySet[Registration]:
+def _with_doses(rows: Rows, vaccine: Vaccine, day: date) -> Rows:
     ours = Dose.objects.not_voided().filter(person=OuterRef("person"))
     told = ReportedDose.objects.filter(person=OuterRef("person"), voided_at=None)
     last, last_told = ours.order_by("-given_at"), told.order_by("-given_on")
@@ -122,7 +123,7 @@ def _rules_to(vaccine: Vaccine, day: date) -> QuerySet[DoseRule]:
     return rules.order_by(Case(When(previous="*", then=1), default=0), "-valid_from")
 
 
-def _newer() -> QuerySet[Registration]:
+def _newer() -> Rows:
     """Another registration of the same person that stands for them instead."""
     others = Registration.objects.filter(person=OuterRef("person")).exclude(pk=OuterRef("pk"))
     return others.filter(Q(state__in=HAS_OPEN) | Q(state=State.DONE, pk__gt=OuterRef("pk")))

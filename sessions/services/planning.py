@@ -50,12 +50,9 @@ class Plan:
     def facts(self, facility: Facility) -> rules.PlanFacts:
         return rules.PlanFacts(
             day=self.day,
-            hours=self.hours,
+            shape=rules.PlanShape(self.hours, self.stations, self.slot_minutes, self.slot_capacity),
             vaccine=self.vaccine.code,
             vaccine_is_licensed=self.vaccine.licensed == Vaccine.Licence.YES,
-            stations=self.stations,
-            slot_minutes=self.slot_minutes,
-            slot_capacity=self.slot_capacity,
             lots=[rules.LotWanted(wish.lot.number, wish.lot.vaccine.code, wish.doses) for wish in self.lots],
             round_from=self.round.starts_on,
             round_to=self.round.ends_on,
@@ -132,7 +129,7 @@ def _furnish(vax_session: VaccinationSession, plan: Plan, by: User) -> None:
     Slot.objects.bulk_create(
         [
             Slot(session=vax_session, starts_at=slot.starts_at, ends_at=slot.ends_at, capacity=slot.capacity)
-            for slot in plan.facts(vax_session.facility).slots
+            for slot in plan.facts(vax_session.facility).shape.slots
         ]
     )
     for wish in plan.lots:

@@ -1,0 +1,60 @@
+"""Deliveries and discards of vaccine, as they are written on paper."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from registration.models import Vaccine
+from sessions.models import Lot
+from vaxportal.core.forms import DateField, Form, TidyField
+from vaxportal.core.ids import new_ref
+
+NUMERIC = {"inputmode": "numeric", "data-width": "short"}
+
+
+class ReceiptForm(Form):
+    ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    vaccine = forms.ModelChoiceField(label=_("Vắc xin"), queryset=Vaccine.objects.none())
+    number = TidyField(label=_("Số lô"), max_length=40, help_text=_("In trên hộp và trên từng lọ"))
+    expires_on = DateField(label=_("Hạn dùng"), help_text=_("Ngày/tháng/năm. Lô được dùng đến hết ngày này."))
+    doses = forms.IntegerField(
+        label=_("Số liều nhận"), help_text=_("Đếm theo liều, không theo lọ."), widget=forms.TextInput(attrs=NUMERIC)
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
+        super().__init__(*args, **{**options, "initial": {"ref": new_ref(), **(options.get("initial") or {})}})
+        self.fields["vaccine"].queryset = Vaccine.objects.filter(  # type: ignore[attr-defined]
+            licensed=Vaccine.Licence.YES
+        )
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data}
+
+
+class DiscardForm(Form):
+    ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    doses = forms.IntegerField(label=_("Số liều hủy"), widget=forms.TextInput(attrs=NUMERIC))
+    reason = TidyField(label=_("Lý do"), max_length=200, help_text=_("Ví dụ: hết hạn, vỡ lọ, hỏng dây chuyền lạnh"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
+        super().__init__(*args, **{**options, "initial": {"ref": new_ref()}})
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data}
+
+
+class IssueForm(Form):
+    """One more lot, or more of one, for a session that is on its way."""
+
+    ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    lot = forms.ModelChoiceField(label=_("Lô vắc xin"), queryset=Lot.objects.none())
+    doses = forms.IntegerField(label=_("Số liều"), widget=forms.TextInput(attrs=NUMERIC))
+
+    def __init__(self, *args: Any, lots: Any, **options: Any) -> None:  # `lots`: a queryset
+        super().__init__(*args, **{**options, "initial": {"ref": new_ref()}})
+        self.fields["lot"].queryset = lots  # type: ignore[attr-defined]
+        self.fields["lot"].label_from_instance = lambda lot: f"{lot.vaccine.name} – {lot.number}"  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data}

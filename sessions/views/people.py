@@ -1,0 +1,118 @@
+"""Who comes to a session: picked from those who wait, or taken out again."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registration.models import Organization, PriorityGroup, Registration
+from sessions.forms.filters import CandidateFilter, Choices
+from sessions.forms.people import PickForm, RemovalForm
+from sessions.models import Appointment, VaccinationSession
+from sessions.services.candidates import candidates, for_the_list, tallied
+from sessions.services.overview import fill_of
+from sessions.services.seating import BEFORE_THE_DAY, Added, add_people, remove_person
+from sessions.views import crumbs
+from sessions.views.fetch import get_or_post, posted
+from vaxportal.accounts.access import Request, requires
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.audit.record import record
+from vaxportal.core.http import go_to, page, see_other
+from vaxportal.geography.models import Commune
+
+PER_PAGE = 100
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def session_people(request: Request, ref: UUID) -> HttpResponse:
+    vax_session = _session(request, ref)
+    everybody = candidates(vax_session=vax_session, by=request.user)
+    chosen = CandidateFilter(request.GET, offered=_offered(everybody))
+    waiting = chosen.wanted().of(everybody)
+    form = PickForm(posted(request))
+    if form.is_valid():
+        picked = form.chosen(waiting)
+        if form.settle(add_people, vax_session=vax_session, registrations=picked, by=request.user):
+            _say_added(request, form.settled, passed_over=len(form.people) - len(picked))
+            return go_to(request.get_full_path())
+    found = Paginator(for_the_list(waiting), PER_PAGE).get_page(request.GET.get("page"))
+    record(request.user, "session.candidates_seen", vax_session, people=len(found))
+    return page(
+        request,
+        "sessions/people.html",
+        {
+            "vax_session": vax_session,
+            "filter": chosen,
+            "form": form,
+            "found": found,
+            "fill": (fill := fill_of(vax_session)),
+            "first": min(found.paginator.count, fill.left),
+            "crumbs": crumbs.of_session(vax_session, crumbs.here(_("Chọn người"))),
+        },
+    )
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def appointment_remove(request: Request, ref: UUID) -> HttpResponse:
+    """From a draft at once: nobody was told. From a published session after a page that says what follows."""
+    rows = Appointment.objects.visible_to(request.user).select_related(
+        "person", "slot", "session__facility__district", "session__facility__province", "session__vaccine"
+    )
+    appointment = get_object_or_404(rows, ref=ref)
+    form = RemovalForm(posted(request))
+    if form.is_valid() and form.settle(remove_person, appointment=appointment, by=request.user):
+        messages.success(request, _("Đã bỏ %(name)s khỏi buổi tiêm.") % {"name": appointment.person.full_name})
+        return see_other("sessions:session_detail", appointment.session.ref)
+    path = crumbs.of_session(appointment.session, crumbs.here(_("Bỏ khỏi buổi tiêm")))
+    return page(request, "sessions/remove.html", {"form": form, "appointment": appointment, "crumbs": path})
+
+
+def _session(request: Request, ref: UUID) -> VaccinationSession:
+    rows = VaccinationSession.objects.visible_to(request.user).filter(state__in=BEFORE_THE_DAY)
+    return get_object_or_404(rows.select_related("facility__district", "facility__province", "vaccine"), ref=ref)
+
+
+def _offered(everybody: QuerySet[Registration]) -> dict[str, Choices]:
+    """The choices of each filter, with how many wait behind them."""
+    return {
+        "group": _counted(everybody, "person__priority_group", _groups),
+        "commune": _counted(everybody, "person__commune", _communes),
+        "organization": _counted(everybody, "organization", _organizations),
+    }
+
+
+def _counted(rows: QuerySet[Registration], path: str, named: Callable[[list[int]], dict[int, str]]) -> Choices:
+    counts = {key: people for key, people in tallied(rows, path) if key is not None}
+    names = named(list(counts))
+    return [(key, f"{name} ({counts[key]})") for key, name in names.items()]
+
+
+def _groups(ids: list[int]) -> dict[int, str]:
+    groups = PriorityGroup.objects.filter(pk__in=ids)
+    return {group.pk: Truncator(f"{group.code}. {group.name}").chars(70) for group in groups}
+
+
+def _communes(ids: list[int]) -> dict[int, str]:
+    return dict(Commune.objects.filter(pk__in=ids).order_by("name").values_list("pk", "name"))
+
+
+def _organizations(ids: list[int]) -> dict[int, str]:
+    return dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _say_added(request: Request, added: Added, *, passed_over: int) -> None:
+    people, missed = len(added.appointments), added.passed_over + max(passed_over, 0)
+    said = ngettext("Đã thêm %(n)s người.", "Đã thêm %(n)s người.", people) % {"n": people}
+    messages.success(request, said)
+    if missed:
+        words = ngettext("%(n)s người đã có hẹn ở nơi khác.", "%(n)s người đã có hẹn ở nơi khác.", missed)
+        messages.warning(request, words % {"n": missed})

@@ -1,0 +1,121 @@
+"""Making a plan, publishing it, cancelling it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sessions.forms.planning import OnShelf, PlanForm, ReasonForm, from_session
+from sessions.models import Round, VaccinationSession
+from sessions.rules.states import SessionState
+from sessions.services.overview import fill_of, shelf
+from sessions.services.planning import change_plan, plan_session
+from sessions.services.publishing import allow_late, cancel_session, publish_session
+from sessions.views import crumbs
+from sessions.views.fetch import get_or_post, own_facility, posted, session_of
+from sessions.views.sessions import cautions_of
+from vaxportal.accounts.access import Request, requires
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.core.forms import Form
+from vaxportal.core.http import page, see_other
+from vaxportal.geography.models import Facility
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def session_plan(request: Request) -> HttpResponse:
+    facility = own_facility(request)
+    lots = [OnShelf(one.lot, one.doses) for one in shelf(facility, request.user)]
+    form = PlanForm(_given(request), shelf=lots, rounds=_rounds(facility))
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and form.settle(plan_session, facility=facility, by=request.user, ref=form.new_ref):
+        messages.success(request, _("Đã lập bản nháp. Bây giờ chọn người đến tiêm."))
+        return see_other("sessions:session_people", form.settled.ref)
+    path = crumbs.of_facility(facility, crumbs.here(_("Lập kế hoạch buổi tiêm")))
+    return page(request, "sessions/plan.html", {"form": form, "facility": facility, "crumbs": path})
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def session_change(request: Request, ref: UUID) -> HttpResponse:
+    vax_session = session_of(request, ref)
+    if vax_session.state != SessionState.DRAFT:
+        messages.info(request, _("Chỉ sửa được bản nháp."))
+        return see_other("sessions:session_detail", ref)
+    form = PlanForm(
+        _given(request),
+        shelf=_shelf_with_own(vax_session, request),
+        rounds=_rounds(vax_session.facility),
+        initial=from_session(vax_session),
+    )
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and form.settle(change_plan, vax_session=vax_session, by=request.user):
+        messages.success(request, _("Đã lưu kế hoạch."))
+        return see_other("sessions:session_detail", ref)
+    path = crumbs.of_session(vax_session, crumbs.here(_("Sửa kế hoạch")))
+    context = {"form": form, "facility": vax_session.facility, "vax_session": vax_session, "crumbs": path}
+    return page(request, "sessions/plan.html", context)
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def session_publish(request: Request, ref: UUID) -> HttpResponse:
+    vax_session = session_of(request, ref)
+    form = Form(posted(request))
+    if form.is_valid() and form.settle(publish_session, vax_session=vax_session, by=request.user):
+        people = fill_of(vax_session).people
+        said = ngettext("Đã công bố và mời %(n)s người.", "Đã công bố và mời %(n)s người.", people) % {"n": people}
+        messages.success(request, said)
+        return see_other("sessions:session_detail", ref)
+    fill = fill_of(vax_session)
+    context = {"form": form, "vax_session": vax_session, "fill": fill, "cautions": cautions_of(vax_session, fill)}
+    path = crumbs.of_session(vax_session, crumbs.here(_("Công bố")))
+    return page(request, "sessions/publish.html", context | {"crumbs": path})
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def session_cancel(request: Request, ref: UUID) -> HttpResponse:
+    vax_session = session_of(request, ref)
+    form = ReasonForm(posted(request))
+    if form.is_valid() and form.settle(cancel_session, vax_session=vax_session, by=request.user):
+        messages.success(request, _("Đã hủy buổi tiêm. Vắc xin đã về kho, mọi người trở lại danh sách chờ."))
+        return see_other("sessions:session_detail", ref)
+    context = {"form": form, "vax_session": vax_session, "fill": fill_of(vax_session)}
+    path = crumbs.of_session(vax_session, crumbs.here(_("Hủy buổi tiêm")))
+    return page(request, "sessions/cancel.html", context | {"crumbs": path})
+
+
+@get_or_post
+@requires(P.REOPEN_SESSION)
+def session_allow_late(request: Request, ref: UUID) -> HttpResponse:
+    vax_session = session_of(request, ref)
+    form = ReasonForm(posted(request))
+    if form.is_valid() and form.settle(allow_late, vax_session=vax_session, by=request.user):
+        messages.success(request, _("Đã cho phép công bố muộn. Điểm tiêm có thể công bố buổi tiêm này."))
+        return see_other("sessions:session_detail", ref)
+    path = crumbs.of_session(vax_session, crumbs.here(_("Cho phép công bố muộn")))
+    return page(request, "sessions/allow_late.html", {"form": form, "vax_session": vax_session, "crumbs": path})
+
+
+def _given(request: Request) -> object:
+    """A posted form; or the one being filled in, when its figures are asked for."""
+    if request.method == "POST":
+        return request.POST
+    return request.GET if "vaccine" in request.GET else None
+
+
+def _rounds(facility: Facility) -> QuerySet[Round]:
+    going_on = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    return Round.objects.filter(going_on, province=facility.province_id)
+
+
+def _shelf_with_own(vax_session: VaccinationSession, request: Request) -> list[OnShelf]:
+    """What the draft holds is there to be planned again."""
+    own = {one.lot: one.doses_left for one in vax_session.lots.select_related("lot__vaccine")}
+    rest = {one.lot: one.doses for one in shelf(vax_session.facility, request.user)}
+    return [OnShelf(lot, rest.get(lot, 0) + own.get(lot, 0), own.get(lot)) for lot in {**own, **rest}]

@@ -1,0 +1,150 @@
+"""The list of sessions, one session's page, and its people on paper."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sessions.forms.filters import SessionFilter
+from sessions.models import VaccinationSession
+from sessions.rules import planning as rules
+from sessions.rules.states import SessionState
+from sessions.services.overview import Fill, fill_of, with_figures
+from sessions.views import crumbs
+from sessions.views.fetch import session_of
+from sessions.wording import WORDING
+from vaxportal.accounts.access import Request, requires
+from vaxportal.accounts.roles import Level
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.audit.record import record
+from vaxportal.core.http import page
+from vaxportal.core.text import fold
+from vaxportal.core.wording import say
+
+PER_PAGE = 50
+PEOPLE_PER_PAGE = 100
+
+
+@require_safe
+@requires(P.SEE_SESSIONS)
+def session_list(request: Request) -> HttpResponse:
+    past = request.GET.get("when") == "past"
+    form = SessionFilter(request.GET)
+    sessions = _filtered(VaccinationSession.objects.visible_to(request.user), form)
+    today = timezone.localdate()
+    tabs = [
+        {"label": _("Sắp tới"), "url": "?", "count": sessions.filter(day__gte=today).count(), "current": not past},
+        {"label": _("Đã qua"), "url": "?when=past", "count": sessions.filter(day__lt=today).count(), "current": past},
+    ]
+    rows = sessions.filter(day__lt=today) if past else sessions.filter(day__gte=today).order_by("day", "starts_at")
+    found = Paginator(with_figures(rows), PER_PAGE).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "sessions/list.html",
+        {
+            "form": form,
+            "found": found,
+            "tabs": tabs,
+            "today": today,
+            "may_plan": request.user.may(P.PLAN_SESSION),
+            "shows_facility": request.user.acting.level is not Level.FACILITY,
+        },
+    )
+
+
+@require_safe
+@requires(P.SEE_SESSIONS)
+def session_detail(request: Request, ref: UUID) -> HttpResponse:
+    vax_session = session_of(request, ref)
+    slots, fill = list(vax_session.slots.all()), fill_of(vax_session)
+    people = vax_session.appointments.subjects().for_the_list()
+    chosen = request.GET.get("slot", "")
+    if slot := next((slot for slot in slots if str(slot.ref) == chosen), None):
+        people = people.filter(slot=slot)
+    found = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    record(request.user, "session.people_seen", vax_session, people=len(found))
+    return page(
+        request,
+        "sessions/detail.html",
+        {
+            "vax_session": vax_session,
+            "slots": slots,
+            "slot_tabs": _slot_tabs(slots, slot, fill),
+            "lots": vax_session.lots.select_related("lot__vaccine"),
+            "stations": vax_session.stations.count(),
+            "fill": fill,
+            "found": found,
+            "cautions": cautions_of(vax_session, fill),
+            "is_today": vax_session.day == timezone.localdate(),
+            "may": _may(request, vax_session),
+            "crumbs": crumbs.of_session(vax_session),
+        },
+    )
+
+
+@require_safe
+@requires(P.SEE_PEOPLE)
+def session_print(request: Request, ref: UUID) -> HttpResponse:
+    """The list on paper, for the day on which the network fails."""
+    vax_session = session_of(request, ref)
+    people = list(vax_session.appointments.subjects().for_the_list())
+    record(request.user, "session.people_printed", vax_session, people=len(people))
+    context = {"vax_session": vax_session, "people": people, "now": timezone.localtime()}
+    return page(request, "sessions/print.html", context | {"crumbs": crumbs.of_session(vax_session)})
+
+
+def _filtered(sessions: QuerySet[VaccinationSession], form: SessionFilter) -> QuerySet[VaccinationSession]:
+    form.is_valid()
+    given = form.cleaned_data
+    if given.get("day"):
+        sessions = sessions.filter(day=given["day"])
+    if given.get("state"):
+        sessions = sessions.filter(state=given["state"])
+    if wanted := given.get("q"):
+        named = Q(facility__folded_name__contains=fold(wanted)) | Q(facility__code=wanted.upper())
+        sessions = sessions.filter(named)
+    return sessions
+
+
+def _slot_tabs(slots: list, chosen: object, fill: Fill) -> list[dict[str, object]]:
+    tabs = [{"label": _("Tất cả"), "url": "?", "count": fill.people, "current": chosen is None}]
+    for slot in slots:
+        count = f"{slot.taken}/{slot.capacity}"
+        tabs.append({"label": str(slot), "url": f"?slot={slot.ref}", "count": count, "current": slot == chosen})
+    return tabs
+
+
+def cautions_of(vax_session: VaccinationSession, fill: Fill) -> list[str]:
+    if vax_session.state not in {SessionState.DRAFT, SessionState.PUBLISHED}:
+        return []
+    found = rules.plan_cautions(
+        places=fill.places,
+        doses=fill.doses,
+        stations=vax_session.stations.count(),
+        people=fill.people,
+        per_station=settings.PEOPLE_PER_STATION,
+    )
+    return [say(caution, WORDING) for caution in found]
+
+
+def _may(request: Request, vax_session: VaccinationSession) -> dict[str, bool]:
+    """Which acts the page offers; the services ask the same rules again."""
+    user, today = request.user, timezone.localdate()
+    state, late = vax_session.state, vax_session.day <= today and not vax_session.planned_late
+    is_draft, is_published = state == SessionState.DRAFT, state == SessionState.PUBLISHED
+    plans = user.may(P.PLAN_SESSION)
+    return {
+        "change": plans and is_draft,
+        "fill": plans and (is_draft or is_published),
+        "publish": plans and is_draft,
+        "cancel": plans and (is_draft or is_published),
+        "issue": plans and (is_published or state == SessionState.OPEN),
+        "allow_late": user.may(P.REOPEN_SESSION) and is_draft and late,
+        "work": user.may(P.CHECK_IN) and (state == SessionState.OPEN or (is_published and vax_session.day <= today)),
+        "see_people": user.may(P.SEE_PEOPLE),
+    }
