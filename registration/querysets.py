@@ -84,7 +84,34 @@ class OrganizationQuerySet(QuerySet[Any]):
     def approved(self) -> Self:
         return self.filter(state="approved")
 
+    def pending(self) -> Self:
+        """Those that wait for the district, the longest first."""
+        return self.filter(state="pending").order_by("created_at")
+
+    def boards(self) -> Self:
+        """Economic-zone boards that a company may stand under."""
+        return self.approved().filter(kind="zone_board")
+
+    def named_like(self, text: str) -> Self:
+        found = self
+        for word in fold(text).split():
+            found = found.filter(folded_name__contains=word)
+        return found
+
 
 class WorkerListQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(organizations_of(user, "organization__")).distinct()
+        """Without the file itself, which no page shows."""
+        return self.filter(organizations_of(user, "organization__")).defer("content").distinct()
+
+    def unfinished(self) -> Self:
+        """Lists to be read; one whose worker died while reading is among them."""
+        return self.filter(state__in=["waiting", "reading"])
+
+
+class WorkerListRowQuerySet(QuerySet[Any]):
+    def with_outcome(self, outcome: str) -> Self:
+        return self.filter(outcome=outcome) if outcome else self
+
+    def with_problem(self, code: str) -> Self:
+        return self.filter(problems__contains=[{"code": code}]) if code else self

@@ -99,6 +99,7 @@ ORGANIZATION: dict[StrEnum, object] = {
     OrganizationIs.NOT_NEXT_STATE: _("Đơn vị này đã được xử lý. Tải lại trang để xem."),
     OrganizationIs.REASON_MISSING: _("Ghi lý do từ chối."),
     OrganizationIs.NOT_APPROVED: _("Đơn vị chưa được duyệt. Chờ Trung tâm Y tế huyện duyệt."),
+    OrganizationIs.BOARD_UNKNOWN: _("Chọn Ban Quản lý đã có trên cổng, hoặc để trống."),
 }
 
 LIST: dict[StrEnum, object] = {
@@ -114,6 +115,8 @@ LIST: dict[StrEnum, object] = {
     ListIs.ALREADY_UPLOADED: _("Tệp này đã được tải lên. Xem kết quả ở danh sách trước."),
     ListIs.FORMULA_CELL: _("Thay công thức trong ô bằng giá trị."),
     ListIs.DUPLICATE: _("Trùng với người ở dòng {row}."),
+    ListIs.REF_REUSED: _("Mã lần gửi này đã dùng cho tệp khác. Mở lại trang tải lên rồi gửi lại."),
+    ListIs.READING_FAILED: _("Cổng gặp lỗi khi đọc danh sách. Tải tệp lên lần nữa."),
     RepairIs.NAME_TIDIED: _("Đã bỏ dấu cách thừa và chuẩn hóa dấu trong họ tên."),
     RepairIs.NAME_CASE: _("Đã viết hoa họ tên theo thông lệ."),
     RepairIs.DAY_REWRITTEN: _("Đã viết lại ngày sinh theo dạng ngày/tháng/năm."),

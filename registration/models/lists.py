@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registration.models.organizations import Organization
 from registration.models.people import Person
-from registration.querysets import WorkerListQuerySet
+from registration.querysets import WorkerListQuerySet, WorkerListRowQuerySet
+from registration.rules.codes import ListIs
 from vaxportal.core.fields import RefField, SealedField
 
 
@@ -45,11 +46,22 @@ class WorkerList(models.Model):
                 fields=["organization", "digest"],
                 condition=~models.Q(state="failed"),
                 name="worker_list_once_per_file",
+                violation_error_code=ListIs.ALREADY_UPLOADED,
+                violation_error_message=_("Tệp này đã được tải lên. Xem kết quả ở danh sách trước."),
             )
         ]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}
+
+    @property
+    def rows_taken(self) -> int:
+        """Rows whose person is in the system now."""
+        return self.rows_accepted + self.rows_repaired + self.rows_linked
 
 
 class WorkerListRow(models.Model):
@@ -66,6 +78,8 @@ class WorkerListRow(models.Model):
     problems = models.JSONField(default=list)  # [{"field", "code", "facts"}]
     repairs = models.JSONField(default=list)  # [{"field", "code"}]
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="list_rows")
+
+    objects = WorkerListRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

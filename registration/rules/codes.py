@@ -96,6 +96,7 @@ class OrganizationIs(StrEnum):
     NOT_NEXT_STATE = "organization_not_next_state"
     REASON_MISSING = "organization_reason_missing"
     NOT_APPROVED = "organization_not_approved"
+    BOARD_UNKNOWN = "organization_board_unknown"
 
 
 class ListIs(StrEnum):
@@ -111,6 +112,8 @@ class ListIs(StrEnum):
     ALREADY_UPLOADED = "list_already_uploaded"
     FORMULA_CELL = "formula_cell"
     DUPLICATE = "duplicate_in_list"
+    REF_REUSED = "list_ref_reused"
+    READING_FAILED = "list_reading_failed"
 
 
 class RepairIs(StrEnum):

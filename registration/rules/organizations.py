@@ -95,6 +95,12 @@ def decision_problems(state: str, to: OrganizationState, *, reason: str = "") ->
         yield Problem(OrganizationIs.REASON_MISSING, "reason")
 
 
+def board_problems(kind: str, state: str) -> Iterator[Problem]:
+    """A company stands under an economic-zone board that the district has approved."""
+    if kind != OrganizationKind.ZONE_BOARD or state != OrganizationState.APPROVED:
+        yield Problem(OrganizationIs.BOARD_UNKNOWN, "board")
+
+
 def upload_problems(state: str) -> Iterator[Problem]:
     """Only an approved organization hands in lists."""
     if state != OrganizationState.APPROVED:

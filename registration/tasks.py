@@ -1,0 +1,12 @@
+"""Wake-ups of registration. The rows are the work; a lost wake-up loses nothing."""
+
+from celery import shared_task
+
+from registration.imports.lists import read_waiting
+
+AT_A_TIME = 4.0  # seconds; then messages and tallies have their turn, and beat wakes us again
+
+
+@shared_task(name="registration.read_lists")
+def read_lists() -> None:
+    read_waiting(seconds=AT_A_TIME)

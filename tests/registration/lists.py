@@ -1,0 +1,58 @@
+"""Worker lists for tests: the sample files, and small ones made on the spot."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+
+from registration.models import Organization, OrganizationMember
+from tests.factories import MembershipFactory, UserFactory
+from vaxportal.accounts.roles import Role
+from vaxportal.core.text import fold
+
+SAMPLES = Path(__file__).parents[1] / "data/worker_lists"
+HEADINGS = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Mã nhóm", "Số điện thoại", "Số CCCD", "Mã xã")
+
+
+def sample(name):
+    return (SAMPLES / f"{name}.xlsx").read_bytes()
+
+
+def worker(number, **change):
+    row = {
+        "row": number,
+        "name": f"Nguyễn Thị {'ABCDEGHIKLMNOPQRSTUVXY'[number % 22]}",
+        "born": "07/03/1985",
+        "sex": "1",
+        "group": "13",
+        "phone": f"09123{number:05d}",
+        "id": f"087185{number:06d}",
+        "commune": "30076",
+    }
+    return list((row | change).values())
+
+
+def sheet(*rows, headings=HEADINGS):
+    book = openpyxl.Workbook()
+    for row in (headings, *rows):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def workers(count, start=1):
+    return sheet(*(worker(number) for number in range(start, start + count)))
+
+
+def make_organization(commune, *, username="manager", name="Công ty May Sa Đéc", **given):
+    """An approved company with one manager."""
+    user = UserFactory(username=username, phone="+84912000111" if username == "manager" else "")
+    MembershipFactory(user=user, role=Role.ORGANIZATION_MANAGER)
+    organization = Organization.objects.create(
+        **{"name": name, "folded_name": fold(name), "kind": "company", "commune": commune, "contact_name": "Lê An"}
+        | {"state": "approved", "created_by": user}
+        | given
+    )
+    OrganizationMember.objects.create(organization=organization, user=user)
+    return organization, user

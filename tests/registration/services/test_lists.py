@@ -1,0 +1,234 @@
+"""Worker lists: every row answered exactly once, whatever happens to the worker."""
+
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from registration.imports import lists as door
+from registration.imports.lists import read_waiting, upload_list
+from registration.models import Person, Registration, WorkerList, WorkerListRow
+from registration.rules.codes import ListIs, OrganizationIs
+from registration.services import list_rows, lists
+from registration.tasks import read_lists
+from tests.factories import CommuneFactory
+from tests.registration.lists import SAMPLES, make_organization, sample, sheet, worker, workers
+from vaxportal.core.errors import NotAllowed, RuleBroken
+from vaxportal.core.ids import new_ref
+from vaxportal.geography.services import loading
+from vaxportal.messaging.models import Message
+
+ANSWERS = {"ok": "accepted", "fixed": "repaired", "rejected": "refused", "duplicate": "linked"}
+
+
+@pytest.fixture
+def company(world):
+    return make_organization(world)
+
+
+def upload(company, content, **given):
+    organization, by = company
+    told = {"organization": organization, "file_name": "danh-sach.xlsx", "content": content, "ref": new_ref(), "by": by}
+    return upload_list(**(told | given))
+
+
+def refusal(company, content, **given):
+    with pytest.raises(RuleBroken) as refused:
+        upload(company, content, **given)
+    return [problem.code for problem in refused.value.problems]
+
+
+@pytest.mark.parametrize("name", ["clean_480", "messy_400"])
+def test_a_sample_file_gets_the_expected_answers(name, world):
+    loading.load()
+    with time_machine.travel("2021-09-14 08:00+07:00", tick=False):
+        worker_list = upload(make_organization(world), sample(name))
+        read_waiting(seconds=60)
+    worker_list.refresh_from_db()
+    rows = {row.number: row for row in worker_list.rows.all()}
+    expected = {row["row"]: row for row in json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))}
+    assert rows.keys() == expected.keys()
+    for number, row in expected.items():
+        accepted = rows[number].outcome == "accepted" and row["fault"] == "born_single_digits"
+        assert accepted or rows[number].outcome == ANSWERS[row["outcome"]], (row, rows[number].problems)
+    counts = Counter(row.outcome for row in rows.values())
+    assert worker_list.state == "done"
+    assert worker_list.rows_total == worker_list.rows_done == len(rows)
+    assert {o: getattr(worker_list, f"rows_{o}") for o in ANSWERS.values()} == {o: counts[o] for o in ANSWERS.values()}
+    assert Person.objects.count() == counts["accepted"] + counts["repaired"]
+    assert Registration.objects.filter(worker_list=worker_list).count() == Person.objects.count()
+
+
+def test_480_workers_of_the_clean_file_are_registered(world):
+    loading.load()
+    worker_list = upload(make_organization(world), sample("clean_480"))
+    read_lists()
+    worker_list.refresh_from_db()
+    assert (worker_list.rows_accepted, Person.objects.count()) == (480, 480)
+
+
+def test_the_uploader_is_told_once(company):
+    upload(company, workers(3))
+    read_lists()
+    read_lists()
+    [message] = Message.objects.filter(kind="list_read")
+    assert (message.to, "3 người" in message.body) == (company[1].phone, True)
+
+
+def test_the_same_ref_again_is_the_same_list(company):
+    content, ref = workers(2), new_ref()
+    assert upload(company, content, ref=ref) == upload(company, content, ref=ref)
+    assert refusal(company, workers(3), ref=ref) == [ListIs.REF_REUSED]
+
+
+def test_the_same_file_again_is_refused_unless_it_failed(company):
+    content = workers(2)
+    first = upload(company, content)
+    assert refusal(company, content) == [ListIs.ALREADY_UPLOADED]
+    WorkerList.objects.filter(pk=first.pk).update(state="failed")
+    assert upload(company, content).pk != first.pk
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"no workbook", ListIs.NOT_A_WORKBOOK),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, ListIs.OLD_OR_LOCKED),
+        (sheet(["a"], headings=("Một", "Hai")), ListIs.NO_HEADER),
+        (sheet([""], ["", "Cộng"]), ListIs.NO_ROWS),
+    ],
+    ids=["text", "old", "no header", "no rows"],
+)
+def test_what_is_no_list_is_refused_at_once_and_not_kept(company, content, code):
+    assert refusal(company, content) == [code]
+    assert not WorkerList.objects.exists()
+
+
+def test_only_an_approved_organization_and_only_its_members_hand_in(world, company):
+    pending = make_organization(world, username="waiting", name="Công ty Chờ", state="pending")
+    assert refusal(pending, workers(1)) == [OrganizationIs.NOT_APPROVED]
+    with pytest.raises(NotAllowed):
+        upload(company, workers(1), by=pending[1])
+
+
+def test_a_worker_who_is_known_or_repeated_is_linked_and_told(company):
+    upload(company, workers(2))
+    again = upload(company, sheet(worker(1), worker(7), worker(7)))
+    read_lists()
+    rows = list(again.rows.all())
+    assert [row.outcome for row in rows] == ["linked", "accepted", "linked"]
+    assert [[list_rows.told(problem) for problem in row.problems] for row in rows] == [
+        [],
+        [],
+        ["Trùng với người ở dòng 3."],
+    ]
+    assert Person.objects.count() == 3
+
+
+def test_a_number_of_somebody_else_is_refused_in_its_row(company):
+    upload(company, workers(2))
+    other = upload(company, sheet(worker(1, name="Trần Văn Khác"), worker(8)))
+    read_lists()
+    first, second = other.rows.all()
+    assert (first.outcome, [problem["field"] for problem in first.problems]) == ("refused", ["id"])
+    assert second.outcome == "accepted"
+
+
+class Killed(BaseException):
+    """What a worker's death looks like from inside a transaction."""
+
+
+def test_a_killed_worker_leaves_nothing_half_done_and_the_next_goes_on(company, monkeypatch):
+    worker_list = upload(company, workers(120))
+    written = list_rows.WorkerListRow.objects.bulk_create
+    calls = []
+
+    def dies_in_the_second_batch(rows, *args, **options):
+        written(rows, *args, **options)
+        calls.append(len(rows))
+        if len(calls) == 2:
+            raise Killed
+
+    monkeypatch.setattr(list_rows.WorkerListRow.objects, "bulk_create", dies_in_the_second_batch)
+    with pytest.raises(Killed):
+        read_waiting(seconds=60)
+    monkeypatch.undo()
+    door.understand.cache_clear()  # the next worker is another process
+    worker_list.refresh_from_db()
+    assert (worker_list.state, worker_list.rows_done, worker_list.rows.count(), Person.objects.count()) == (
+        "reading",
+        50,
+        50,
+        50,
+    )
+    read_lists()
+    worker_list.refresh_from_db()
+    assert (worker_list.state, worker_list.rows_done, worker_list.rows_accepted) == ("done", 120, 120)
+    assert sorted(worker_list.rows.values_list("number", flat=True)) == list(range(2, 122))
+    assert (Person.objects.count(), Registration.objects.count()) == (120, 120)
+
+
+def test_a_list_that_cannot_be_understood_fails_and_does_not_stop_the_next(company):
+    broken, good = upload(company, workers(2)), upload(company, workers(2, start=50))
+    WorkerList.objects.filter(pk=broken.pk).update(content=b"bits have fallen out")
+    read_lists()
+    broken.refresh_from_db()
+    good.refresh_from_db()
+    assert (broken.state, broken.problem, good.state) == ("failed", "list_not_a_workbook", "done")
+
+
+def test_a_defect_fails_the_list_with_a_code(company):
+    broken = upload(company, workers(2))
+    lists.read_on(lambda _list: 1 / 0)
+    broken.refresh_from_db()
+    assert (broken.state, broken.problem) == ("failed", "list_reading_failed")
+    assert not WorkerListRow.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_answer_a_row_twice(company):
+    worker_list = upload(company, workers(200))
+
+    def work(_number):
+        try:
+            return read_waiting(seconds=20)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        assert sum(both.map(work, range(2))) >= 4
+    read_lists()
+    worker_list.refresh_from_db()
+    assert (worker_list.state, worker_list.rows_accepted, worker_list.rows.count()) == ("done", 200, 200)
+    assert Person.objects.count() == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_that_another_worker_holds_is_passed_by(company):
+    held, free = upload(company, workers(2)), upload(company, workers(2, start=50))
+    with transaction.atomic():
+        WorkerList.objects.select_for_update(no_key=True).get(pk=held.pk)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(lambda: (read_waiting(seconds=20), connection.close())).result()
+    assert WorkerList.objects.get(pk=free.pk).state == "done"
+    assert WorkerList.objects.get(pk=held.pk).state == "waiting"
+
+
+def test_cells_are_kept_sealed(company):
+    upload(company, workers(1))
+    read_lists()
+    [row] = WorkerListRow.objects.all()
+    assert json.loads(row.cells)["id"] == "087185000001"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cells FROM registration_workerlistrow")
+        assert b"087185000001" not in bytes(cursor.fetchone()[0])
+
+
+def test_an_unknown_commune_is_told_in_its_row(company):
+    CommuneFactory(code="30079", name="Mỹ Hội")
+    upload(company, sheet(worker(1, commune="99999"), worker(2, commune="30079")))
+    read_lists()
+    assert [row.outcome for row in WorkerListRow.objects.all()] == ["refused", "accepted"]
