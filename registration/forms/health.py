@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from registration.forms.told import Answers, history_of
 from registration.forms.wizard import PageForm
 from registration.models import ConsentText
+from registration.rules.codes import RegistrationIs
 from registration.rules.registrations import QUESTIONS_WITH_TEXT, Answer, history_problems
+from registration.wording import WORDING
 from vaxportal.core.forms import TidyField
 from vaxportal.core.problems import Problem
+from vaxportal.core.wording import say
 
 ANSWERS = [(Answer.YES, _("Có")), (Answer.NO, _("Không")), (Answer.UNKNOWN, _("Không rõ"))]
 QUESTION_TEXTS = {
@@ -43,9 +46,9 @@ class HistoryForm(PageForm):
         super().__init__(*args, **options)
         for number, text in QUESTION_TEXTS.items():
             widget = forms.RadioSelect({"class": "vx-options--row"})
-            label = f"{number}. {text}"
+            missing = say(Problem(RegistrationIs.ANSWER_MISSING, question=number), WORDING)
             self.fields[f"question_{number}"] = forms.ChoiceField(
-                label=label, choices=ANSWERS, widget=widget, required=False
+                label=f"{number}. {text}", choices=ANSWERS, widget=widget, error_messages={"required": missing}
             )
             if number in QUESTIONS_WITH_TEXT:
                 self.fields[f"detail_{number}"] = TidyField(label=DETAIL_LABELS[number], required=False, max_length=300)

@@ -38,6 +38,10 @@ class Page:
     lead: object = ""
 
     @property
+    def is_one_question(self) -> bool:
+        return self.slug in {"for-whom", "dose"}
+
+    @property
     def template(self) -> str:
         own = {"earlier", "history", "consent", "home"}
         return f"people/public/{self.slug if self.slug in own else 'page'}.html"

@@ -7,15 +7,18 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registration.forms.countries import COUNTRIES
 from registration.forms.places import PlaceFields
 from registration.forms.told import Answers, person_of, wish_of
 from registration.models import PriorityGroup, Vaccine
 from registration.models.people import Sex
 from registration.models.registrations import Registration
-from registration.rules.people import Door, is_minor, person_problems
+from registration.rules.codes import IdIs
+from registration.rules.people import ID_CARD_FROM, Door, is_minor, person_problems
 from registration.rules.registrations import relation_problems, wish_problems
 from registration.wording import WORDING
 from vaxportal.core import clock
+from vaxportal.core.dates import age_on
 from vaxportal.core.forms import DateField, Form, TidyField, with_blank
 from vaxportal.core.phones import Phone, read_phone
 from vaxportal.core.problems import Problem
@@ -121,9 +124,11 @@ class NumbersForm(PageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
         super().__init__(*args, **options)
-        from registration.forms.countries import COUNTRIES
-
         self.fields["nationality"].choices = COUNTRIES  # type: ignore[attr-defined]
+        born_on = person_of(self.answers).born_on
+        id_number = self.fields["id_number"]
+        id_number.required = not born_on or age_on(born_on, clock.today()) >= ID_CARD_FROM
+        id_number.error_messages["required"] = str(WORDING[IdIs.MISSING])
 
 
 class ContactForm(PageForm):
@@ -207,8 +212,9 @@ class EarlierForm(PageForm):
         vaccines = with_blank(Vaccine.objects.order_by("name").values_list("code", "name"))
         for number in range(1, EARLIER_SHOWN + 1):
             stem = f"earlier_{number}"
-            self.fields[f"{stem}_vaccine"] = forms.ChoiceField(label=_("Vắc xin"), choices=vaccines, required=False)
-            self.fields[f"{stem}_given_on"] = DateField(label=_("Ngày tiêm"), required=False)
+            first = number == 1
+            self.fields[f"{stem}_vaccine"] = forms.ChoiceField(label=_("Vắc xin"), choices=vaccines, required=first)
+            self.fields[f"{stem}_given_on"] = DateField(label=_("Ngày tiêm"), required=first)
             self.fields[f"{stem}_lot"] = TidyField(label=_("Số lô"), required=False, max_length=40)
             self.fields[f"{stem}_facility"] = TidyField(label=_("Nơi tiêm"), required=False, max_length=150)
         self.vaccines = {code for code, _name in vaccines}

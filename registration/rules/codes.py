@@ -82,6 +82,8 @@ class RegistrationIs(StrEnum):
     EARLIER_BEFORE_BIRTH = "earlier_before_birth"
     EARLIER_OUT_OF_ORDER = "earlier_out_of_order"
     NOT_NEXT_STATE = "registration_not_next_state"
+    HAS_APPOINTMENT = "registration_has_appointment"
+    NONE_CHOSEN = "registration_none_chosen"
     TOO_MANY_FROM_HERE = "too_many_from_here"
 
 

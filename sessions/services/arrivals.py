@@ -27,8 +27,6 @@ from vaxportal.core.constraints import as_rule
 from vaxportal.core.errors import refuse_if
 from vaxportal.core.problems import Problem
 
-WAITING = [Registration.State.RECEIVED, Registration.State.ACCEPTED, Registration.State.INVITED]
-
 
 @transaction.atomic
 def check_in(*, appointment: Appointment, by: User) -> Appointment:
@@ -135,7 +133,7 @@ def _move_here(other: Appointment, by: User) -> None:
 
 
 def _create(vax_session: VaccinationSession, person: Person, ref: UUID, by: User) -> Appointment:
-    registration = Registration.objects.filter(person=person, state__in=WAITING).first()
+    registration = Registration.objects.open().filter(person=person).first()
     moment = clock.now()
     with as_rule(Appointment, "appointment_one_open_per_person"):
         appointment = Appointment.objects.create(

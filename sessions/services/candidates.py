@@ -61,7 +61,7 @@ EVERYBODY = Wanted()
 def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EVERYBODY) -> Rows:
     """Their registrations, first groups first, then who waits longest; `doses_had`, `last_on`, `due_on` beside each."""
     day, vaccine = vax_session.day, vax_session.vaccine
-    rows = _with_doses(Registration.objects.visible_to(by), vaccine, day)
+    rows = _with_doses(Registration.objects.visible_to(by).filter(behind=None), vaccine, day)
     waiting = Q(state__in=[State.RECEIVED, State.ACCEPTED]) & (Q(doses_had=0) | Q(due_on__lte=day))
     course_goes_on = Q(state=State.DONE, doses_had__gt=0, doses_had__lt=F("course"), due_on__lte=day) & ~Exists(
         _newer()
@@ -125,7 +125,7 @@ def _rules_to(vaccine: Vaccine, day: date) -> QuerySet[DoseRule]:
 
 def _newer() -> Rows:
     """Another registration of the same person that stands for them instead."""
-    others = Registration.objects.filter(person=OuterRef("person")).exclude(pk=OuterRef("pk"))
+    others = Registration.objects.filter(person=OuterRef("person"), behind=None).exclude(pk=OuterRef("pk"))
     return others.filter(Q(state__in=HAS_OPEN) | Q(state=State.DONE, pk__gt=OuterRef("pk")))
 
 

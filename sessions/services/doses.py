@@ -30,8 +30,6 @@ from vaxportal.core.constraints import as_rule
 from vaxportal.core.errors import refuse_if
 from vaxportal.core.problems import Problem
 
-OPEN_WISH = [Registration.State.RECEIVED, Registration.State.ACCEPTED, Registration.State.INVITED]
-
 
 @dataclass(frozen=True, kw_only=True)
 class DoseEntry:
@@ -182,7 +180,7 @@ def _settle(dose: Dose, appointment: Appointment) -> None:
         dose.recorded_by,
     )
     appointment.save(update_fields=["outcome", "outcome_at", "outcome_by"])
-    Registration.objects.filter(person=dose.person_id, state__in=OPEN_WISH).update(
+    Registration.objects.open().filter(person=dose.person_id).update(
         state=Registration.State.DONE, state_changed_at=dose.recorded_at
     )
     facts.note_dose(dose, appointment=appointment)

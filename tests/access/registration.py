@@ -1,8 +1,24 @@
 """Who may open the addresses of registration."""
 
-from tests.access.doors import Door, everybody
+from tests.access.doors import Door, everybody, needs
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.accounts.roles import Role
 
+NOT_THEIRS = [Role.ORGANIZATION_MANAGER]  # they have a book of their own; this one is the citizen's
 DOORS: dict[str, Door] = {
+    "registration:registration_start": everybody(),
+    "registration:registration_page": everybody(args=lambda side: ["identity"]),
+    "registration:registration_check": everybody(),
+    "registration:registration_code": everybody(),
+    "registration:registration_code_again": everybody(method="post"),
+    "registration:registration_done": everybody(),
+    "registration:registration_lookup": everybody(),
     "registration:district_options": everybody(),
     "registration:commune_options": everybody(),
+    "registration:own_people": needs(P.USE_OWN_BOOK),
+    "registration:own_person": needs(P.USE_OWN_BOOK, args=lambda side: [side.person.ref], but_not=NOT_THEIRS),
+    "registration:own_contact": needs(P.USE_OWN_BOOK, args=lambda side: [side.person.ref], but_not=NOT_THEIRS),
+    "registration:own_registration_withdraw": needs(
+        P.USE_OWN_BOOK, args=lambda side: [side.registration.ref], but_not=NOT_THEIRS
+    ),
 }

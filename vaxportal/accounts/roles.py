@@ -49,6 +49,7 @@ class Permission(StrEnum):
     SEE_BOARD = "see_board"
     SEE_PEOPLE = "see_people"
     REGISTER_PERSON = "register_person"
+    ACCEPT_REGISTRATION = "accept_registration"
     APPROVE_ORGANIZATION = "approve_organization"
     SEE_ORGANIZATIONS = "see_organizations"
     SEE_SESSIONS = "see_sessions"
@@ -72,7 +73,17 @@ class Permission(StrEnum):
 
 
 P = Permission
-_DESK = {P.SEE_PEOPLE, P.REGISTER_PERSON, P.SEE_SESSIONS, P.CHECK_IN, P.SCREEN, P.RECORD_DOSE, P.OBSERVE, P.SEE_STOCK}
+_DESK = {
+    P.SEE_PEOPLE,
+    P.REGISTER_PERSON,
+    P.ACCEPT_REGISTRATION,
+    P.SEE_SESSIONS,
+    P.CHECK_IN,
+    P.SCREEN,
+    P.RECORD_DOSE,
+    P.OBSERVE,
+    P.SEE_STOCK,
+}
 _HEALTH = {P.SEE_PEOPLE, P.SEE_ORGANIZATIONS, P.SEE_SESSIONS, P.SEE_STOCK, P.SEE_REPORTS, P.SEE_COVERAGE}
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.CITIZEN: frozenset({P.USE_OWN_BOOK}),
@@ -83,7 +94,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         _DESK | {P.PLAN_SESSION, P.RUN_SESSION, P.VOID_DOSE, P.MANAGE_STOCK, P.SEE_REPORTS, P.SEE_ORGANIZATIONS}
     ),
     Role.DISTRICT_CENTRE: frozenset(
-        _HEALTH | {P.APPROVE_ORGANIZATION, P.REOPEN_SESSION, P.MANAGE_FACILITIES, P.MANAGE_STAFF}
+        _HEALTH | {P.ACCEPT_REGISTRATION, P.APPROVE_ORGANIZATION, P.REOPEN_SESSION, P.MANAGE_FACILITIES, P.MANAGE_STAFF}
     ),
     Role.DISTRICT_COMMITTEE: frozenset({P.SEE_COVERAGE}),
     Role.PROVINCE: frozenset(_HEALTH | {P.MANAGE_FACILITIES, P.MANAGE_ROUNDS, P.MANAGE_STAFF}),
