@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from vaxportal.core.forms import DateField, Form, TidyField, TimeField, with_blank
+from vaxportal.shell import Shell
 
 VACCINES = [("AZ", "AstraZeneca"), ("PF", "Comirnaty (Pfizer)"), ("MO", "Spikevax (Moderna)"), ("VC", "Vero Cell")]
 ANSWERS = [("no", "Không"), ("yes", "Có"), ("unknown", "Không rõ")]
@@ -60,6 +61,9 @@ def content() -> dict[str, Any]:
             {"label": "TP Cao Lãnh", "url": "#"},
             {"label": "Trạm y tế Phường 1", "url": ""},
         ],
+        "sample_shell": Shell(
+            "Cổng tiêm chủng", "/ui/", person="Nguyễn Thị Lan", role="Phụ trách điểm tiêm", unit="Trạm y tế Phường 1"
+        ),
         "sample_nav": [
             {"label": "Hôm nay", "url": "#", "icon": "today", "current": True, "count": 14},
             {"label": "Kế hoạch", "url": "#", "icon": "calendar"},

@@ -107,6 +107,8 @@ class IdentityForm(PageForm):
 
 
 class NumbersForm(PageForm):
+    needed = frozenset({"id_number"})
+
     id_number = forms.CharField(
         label=_("Số CCCD, CMND hoặc hộ chiếu"),
         help_text=_("CCCD có 12 chữ số, CMND có 9 chữ số"),

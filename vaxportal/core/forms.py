@@ -82,6 +82,7 @@ class Form(forms.Form):
     """The base of all forms. The browser's own bubbles stay silent: they speak another language than the page."""
 
     use_required_attribute = False
+    needed: frozenset[str] = frozenset()  # asked of most people though the field may stay empty: not marked “if any”
     settled: Any = None  # what the service returned
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
