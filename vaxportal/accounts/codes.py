@@ -25,3 +25,4 @@ class StaffIs(StrEnum):
     OWN_ACCOUNT = "own_account"
     DISABLED = "account_disabled"
     NO_EMAIL = "no_email"
+    ADMINISTRATOR_EXISTS = "administrator_exists"

@@ -68,8 +68,8 @@ class SecondFactorMiddleware:
 
     def _must_set_up(self, request: HttpRequest) -> bool:
         user = request.user
-        if not user.is_authenticated or user.acting.role == Role.CITIZEN:
-            return False
+        if not user.is_authenticated or user.acting.role == Role.CITIZEN or not user.has_usable_password():
+            return False  # a phone that received a code is a possession already
         try:
             name = resolve(request.path_info).url_name or ""
         except Resolver404:

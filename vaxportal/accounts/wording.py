@@ -21,4 +21,5 @@ WORDING: dict[StrEnum, object] = {
     StaffIs.OWN_ACCOUNT: _("Bạn không thể tự thay đổi tài khoản của mình. Hãy nhờ người quản lý khác."),
     StaffIs.DISABLED: _("Tài khoản này đang bị khóa. Mở lại trước khi thay đổi."),
     StaffIs.NO_EMAIL: _("Tài khoản này chưa có e-mail. Nhập e-mail trước khi gửi liên kết."),
+    StaffIs.ADMINISTRATOR_EXISTS: _("Đã có người quản trị. Người đó mời những người khác."),
 }

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from vaxportal.accounts.codes import CodeIs
 from vaxportal.accounts.models import OneTimeCode, User
+from vaxportal.accounts.roles import LEVEL, Level, Role
 from vaxportal.accounts.services.codes import check_code
 from vaxportal.accounts.wording import WORDING
 from vaxportal.audit.record import record
@@ -15,10 +16,11 @@ from vaxportal.core.problems import Problem
 
 
 def log_in_with_code(*, phone: str, code: str, language: str, now: datetime) -> User:
-    """The account of the phone, after its code. A role at a unit needs a password, so such an account is refused."""
+    """The account of the phone, after its code. A role at a unit of the administration needs a password."""
     check_code(purpose=OneTimeCode.Purpose.LOG_IN, phone=phone, code=code, now=now)
     user = account_of_phone(phone=phone, language=language)
-    if not user.is_active or user.memberships.current().exists():
+    at_units = [held for held in user.memberships.current() if LEVEL[Role(held.role)] is not Level.SELF]
+    if not user.is_active or at_units:
         raise RuleBroken([Problem(CodeIs.STAFF_ACCOUNT, "code")], WORDING)
     return user
 

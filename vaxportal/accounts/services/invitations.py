@@ -25,7 +25,9 @@ Place = Facility | District | Province
 UNIT_FIELD = {Level.FACILITY: "facility", Level.DISTRICT: "district", Level.PROVINCE: "province"}
 
 
-def open_account(*, full_name: str, email: str, role: Role, unit: Place | None, by: User, username: str = "") -> User:
+def open_account(
+    *, full_name: str, email: str, role: Role, unit: Place | None, by: User | None, username: str = ""
+) -> User:
     """Makes the account, gives it its first role and sends the link. Who may, the calling service has asked."""
     username = username or free_username(email)
     refuse_if(_taken(username, email), WORDING)
@@ -39,7 +41,7 @@ def open_account(*, full_name: str, email: str, role: Role, unit: Place | None, 
     return user
 
 
-def give_role(*, user: User, role: Role, unit: Place | None, by: User) -> Membership:
+def give_role(*, user: User, role: Role, unit: Place | None, by: User | None) -> Membership:
     field = UNIT_FIELD.get(LEVEL[role])
     return Membership.objects.create(user=user, role=role, created_by=by, **({field: unit} if field else {}))
 
