@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import facilities, people, planning, sessions, stock
+from sessions.views import confirmations, facilities, people, planning, sessions, stock
 
 app_name = "sessions"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:ref>/late/", planning.session_allow_late, name="session_allow_late"),
     path("<uuid:ref>/lots/", stock.lot_issue, name="lot_issue"),
     path("appointments/<uuid:ref>/remove/", people.appointment_remove, name="appointment_remove"),
+    path("people/<uuid:ref>/confirmation.pdf", confirmations.confirmation, name="confirmation"),
     path("stock/", stock.stock_list, name="stock_list"),
     path("stock/receive/", stock.stock_receive, name="stock_receive"),
     path("stock/lots/<uuid:ref>/", stock.stock_lot, name="stock_lot"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from registration.models import Person
 from registration.rules.cccd_qr import CccdCard, read_cccd_qr
 from registration.rules.identity import read_id
-from sessions.models import Appointment, VaccinationSession
+from sessions.models import Appointment, Dose, VaccinationSession
 from sessions.querysets import AppointmentQuerySet
 from vaxportal.accounts.models import User
 from vaxportal.core import clock, crypto
@@ -48,11 +48,12 @@ def _subjects(vax_session: VaccinationSession, by: User) -> AppointmentQuerySet:
 
 
 def _by_slip(ref: UUID, vax_session: VaccinationSession, by: User) -> Found:
-    """A slip of another session names the person, who may be taken in here."""
+    """A slip of another session, or the confirmation of an earlier dose, names a person who may be taken in here."""
     slip = Appointment.objects.visible_to(by).filter(ref=ref).values("person")
-    if not slip:
+    paper = Dose.objects.visible_to(by).filter(ref=ref).values("person")
+    if not (named := slip or paper):
         return Found()
-    return _look(vax_session, by, pk__in=slip)
+    return _look(vax_session, by, pk__in=named)
 
 
 def _by_card(written: str, vax_session: VaccinationSession, by: User) -> Found:

@@ -54,4 +54,10 @@ DOORS: dict[str, Door] = {
     "sessions:facility_close": needs(P.MANAGE_FACILITIES, args=lambda side: [side.facility.ref]),
     "sessions:round_list": needs(P.MANAGE_FACILITIES),
     "sessions:round_new": needs(P.MANAGE_ROUNDS),
+    "sessions:confirmation": needs(
+        P.USE_OWN_BOOK,
+        P.SEE_PEOPLE,
+        args=lambda side: [side.person.ref],
+        but_not=[Role.ORGANIZATION_MANAGER],  # has a book, but not this person in it
+    ),
 }
