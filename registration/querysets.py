@@ -61,6 +61,11 @@ class RegistrationQuerySet(QuerySet[Any]):
         """Wishes that nobody has answered with an appointment yet."""
         return self.filter(state__in=["received", "accepted"], behind=None)
 
+    def to_be_checked(self) -> Self:
+        """Made for somebody known already by a stranger to them, or with a number that is somebody else's."""
+        standing = self.filter(state__in=["received", "accepted", "invited"])
+        return standing.filter(Q(behind__isnull=False) | Q(person__disputed__isnull=False))
+
     def open(self) -> Self:
         """The one registration in force of each person."""
         return self.filter(state__in=["received", "accepted", "invited"], behind=None)

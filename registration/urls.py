@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration.views import own, places, public
+from registration.views import own, places, public, register, staff
 
 app_name = "registration"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("own/people/<uuid:ref>/", own.own_person, name="own_person"),
     path("own/people/<uuid:ref>/contact/", own.own_contact, name="own_contact"),
     path("own/registrations/<uuid:ref>/withdraw/", own.own_registration_withdraw, name="own_registration_withdraw"),
+    path("people/", staff.person_list, name="person_list"),
+    path("people/new/", staff.person_new, name="person_new"),
+    path("people/<uuid:ref>/", staff.person_detail, name="person_detail"),
+    path("people/<uuid:ref>/contact/", staff.person_contact, name="person_contact"),
+    path("waiting/", register.registration_list, name="registration_list"),
+    path("waiting/accept/", register.registrations_accept, name="registrations_accept"),
     path("units/districts/", places.district_options, name="district_options"),
     path("units/communes/", places.commune_options, name="commune_options"),
 ]

@@ -270,6 +270,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "health.heartbeat": {"task": "health.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "messaging.send_messages": {"task": "messaging.send_messages", "schedule": 2.0, "options": {"expires": 10}},
     "registration.read_lists": {"task": "registration.read_lists", "schedule": 5.0, "options": {"expires": 5}},
+    "registration.sweep_drafts": {"task": "registration.sweep_drafts", "schedule": crontab(minute=17)},
     "reporting.fold": {"task": "reporting.fold", "schedule": 1.0, "options": {"expires": 2}},
     "reporting.recount": {"task": "reporting.recount", "schedule": crontab(hour=2, minute=30)},
 }

@@ -78,6 +78,15 @@ function closePopups(event) {
   }
 }
 
+// one button ticks every box of its name on the page, and unticks them when all are ticked
+function checkAll(event) {
+  const button = event.target.closest("[data-check-all]");
+  if (!button) return;
+  const boxes = [...button.form.querySelectorAll(`input[type=checkbox][name="${button.dataset.checkAll}"]`)];
+  const all = boxes.every((box) => box.checked);
+  boxes.forEach((box) => { box.checked = !all; });
+}
+
 function say(words) {
   const box = document.getElementById("announce");
   if (box) box.textContent = words;
@@ -85,12 +94,14 @@ function say(words) {
 
 function wire(root) {
   root.querySelectorAll("[data-drop]").forEach(wireDrop);
+  root.querySelectorAll("[data-check-all]").forEach((button) => { button.hidden = false; });
   focusErrors(root);
 }
 
 document.addEventListener("change", autoSubmit);
 document.addEventListener("change", cascade);
 document.addEventListener("submit", sendOnce);
+document.addEventListener("click", checkAll);
 document.addEventListener("click", closePopups);
 document.addEventListener("keydown", closePopups);
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });

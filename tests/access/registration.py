@@ -21,4 +21,10 @@ DOORS: dict[str, Door] = {
     "registration:own_registration_withdraw": needs(
         P.USE_OWN_BOOK, args=lambda side: [side.registration.ref], but_not=NOT_THEIRS
     ),
+    "registration:person_list": needs(P.SEE_PEOPLE),
+    "registration:person_new": needs(P.REGISTER_PERSON),
+    "registration:person_detail": needs(P.SEE_PEOPLE, args=lambda side: [side.person.ref]),
+    "registration:person_contact": needs(P.REGISTER_PERSON, args=lambda side: [side.person.ref]),
+    "registration:registration_list": needs(P.SEE_PEOPLE),
+    "registration:registrations_accept": needs(P.ACCEPT_REGISTRATION, method="post"),
 }
