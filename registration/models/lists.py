@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registration.models.organizations import Organization
 from registration.models.people import Person
 from registration.querysets import WorkerListQuerySet, WorkerListRowQuerySet
 from registration.rules.codes import ListIs
+from vaxportal.core import clock
 from vaxportal.core.fields import RefField, SealedField
 
 
@@ -32,7 +32,7 @@ class WorkerList(models.Model):
     rows_repaired = models.PositiveIntegerField(default=0)
     rows_linked = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
-    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_at = models.DateTimeField(default=clock.now)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
 

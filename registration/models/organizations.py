@@ -4,11 +4,11 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registration.querysets import OrganizationQuerySet
 from registration.rules.codes import OrganizationIs
+from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField, SealedField
 from vaxportal.geography.models import Commune
@@ -39,7 +39,7 @@ class Organization(models.Model):
     headcount = models.PositiveIntegerField(null=True, blank=True)
     board = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="companies")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -69,7 +69,7 @@ class Organization(models.Model):
 class OrganizationMember(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="organizations")
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registration.models.reference import PriorityGroup, Vaccine
 from registration.querysets import PersonQuerySet
 from registration.rules.codes import PersonIs
+from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import LookupField, RefField, SealedField
 from vaxportal.core.text import fold
@@ -63,7 +63,7 @@ class Person(models.Model):
     nationality = models.CharField(max_length=2, default="VN")
     priority_group = models.ForeignKey(PriorityGroup, on_delete=models.PROTECT, related_name="people")
     guardian_name = models.CharField(max_length=100, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = PersonQuerySet.as_manager()
@@ -142,7 +142,7 @@ class ReportedDose(models.Model):
     lot_number = models.CharField(max_length=40, blank=True)
     facility_text = models.CharField(max_length=150, blank=True)
     source = models.CharField(max_length=10, choices=Source)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = models.ForeignKey(

@@ -4,7 +4,6 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registration.models.lists import WorkerList
@@ -13,6 +12,7 @@ from registration.models.people import Person
 from registration.models.reference import ConsentText, Vaccine
 from registration.querysets import RegistrationQuerySet
 from registration.rules.codes import RegistrationIs
+from vaxportal.core import clock
 from vaxportal.core.fields import LookupField, RefField, SealedField
 
 
@@ -67,9 +67,9 @@ class Registration(models.Model):
     behind = models.ForeignKey(  # the open registration somebody else made for the same person before
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
     )
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    state_changed_at = models.DateTimeField(default=timezone.now)
+    state_changed_at = models.DateTimeField(default=clock.now)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -102,7 +102,7 @@ class PublicDraft(models.Model):
     ref = RefField()
     answers = SealedField()  # JSON text of all steps
     origin_lookup = models.BinaryField(max_length=32, null=True)  # keyed hash of the network address, against floods
-    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["origin_lookup", "created_at"], name="public_draft_origin")]

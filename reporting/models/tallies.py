@@ -1,10 +1,10 @@
 """Tallies: what reports read. Only the fold and the recount write them."""
 
 from django.db import models
-from django.utils import timezone
 
 from registration.models import Vaccine
 from sessions.models import Round
+from vaxportal.core import clock
 from vaxportal.geography.models import Commune, Facility
 
 
@@ -47,7 +47,7 @@ class CoverageTally(models.Model):
 class Recount(models.Model):
     """One comparison of the tallies with the records they count."""
 
-    started_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
     differences = models.PositiveIntegerField(default=0)
     repaired = models.BooleanField(default=False)

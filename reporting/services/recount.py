@@ -8,9 +8,9 @@ import logging
 from collections.abc import Sequence
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from reporting.models import Recount
+from vaxportal.core import clock
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ REPAIR_COVERAGE = """, repaired AS (
 @transaction.atomic
 def recount(*, repair: bool = True) -> Recount:
     """Compares all tallies with the records; every difference is an error in the log, repaired unless told not to."""
-    done = Recount(started_at=timezone.now())
+    done = Recount(started_at=clock.now())
     daily = _run(DAILY + (REPAIR_DAILY if repair else "") + SEEN)
     coverage = _run(COVERAGE + (REPAIR_COVERAGE if repair else "") + SEEN)
     for day, facility, round_, vaccine, measure, missing in daily:
@@ -103,7 +103,7 @@ def recount(*, repair: bool = True) -> Recount:
         log.error("coverage differs from the records: %s %s %+d", cell, measure, missing)
     done.differences = len(daily) + len(coverage)
     done.repaired = repair and bool(done.differences)
-    done.finished_at = timezone.now()
+    done.finished_at = clock.now()
     done.save()
     return done
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sessions.services.facilities import FacilityGiven
+from vaxportal.core import clock
 from vaxportal.core.forms import DateField, Form, TidyField, with_blank
 from vaxportal.geography.models import Commune, District, Facility
 
@@ -31,7 +31,7 @@ class FacilityForm(Form):
     opened_on = DateField(label=_("Hoạt động từ ngày"), help_text="")
 
     def __init__(self, *args: Any, district: District, **options: Any) -> None:  # Django's own form options
-        today = timezone.localdate()
+        today = clock.today()
         super().__init__(*args, **{**options, "initial": {"opened_on": today}})
         self.district = district
         self.fields["commune"].queryset = Commune.objects.on(today).filter(district=district)  # type: ignore[attr-defined]

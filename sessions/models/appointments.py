@@ -4,7 +4,6 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Person, Registration
@@ -13,6 +12,7 @@ from sessions.querysets import AppointmentQuerySet
 from sessions.rules.codes import SessionIs
 from sessions.rules.stages import Stage, stage_of
 from sessions.rules.states import NO_SUBJECT, Outcome
+from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField, SealedField
 
@@ -41,7 +41,7 @@ class Appointment(models.Model):
     )
     slot = models.ForeignKey(Slot, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments")
     is_walk_in = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
@@ -112,7 +112,7 @@ class Screening(models.Model):
     outcome = models.CharField(max_length=16)  # eligible | deferred | contraindicated | referred | refused
     with_caution = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
-    screened_at = models.DateTimeField(default=timezone.now)
+    screened_at = models.DateTimeField(default=clock.now)
     screened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey(

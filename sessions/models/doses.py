@@ -4,7 +4,6 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Person, Vaccine
@@ -14,6 +13,7 @@ from sessions.models.stock import Lot
 from sessions.querysets import DoseQuerySet
 from sessions.rules.codes import DoseIs
 from sessions.rules.states import LAST_NUMBER, Series
+from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField
 from vaxportal.geography.models import Commune
@@ -48,7 +48,7 @@ class Dose(models.Model):
     body_site = models.CharField(max_length=10, choices=BodySite, default=BodySite.LEFT_ARM)
     given_at = models.DateTimeField()
     injected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     home_commune = models.ForeignKey(  # of the person when it was given: coverage stays when they move house
         Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -94,8 +94,8 @@ class AdverseEvent(models.Model):
     reaction = models.CharField(max_length=30)
     is_serious = models.BooleanField(default=False)
     note = models.CharField(max_length=500, blank=True)
-    began_at = models.DateTimeField(default=timezone.now)
-    recorded_at = models.DateTimeField(default=timezone.now)
+    began_at = models.DateTimeField(default=clock.now)
+    recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -4,7 +4,6 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Vaccine
@@ -13,6 +12,7 @@ from sessions.models.stock import Lot
 from sessions.querysets import SessionQuerySet
 from sessions.rules.codes import LotIs, SessionIs
 from sessions.rules.states import SessionState
+from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField
 from vaxportal.geography.models import Facility
@@ -45,7 +45,7 @@ class VaccinationSession(models.Model):
     state = models.CharField(max_length=10, choices=list(STATE_NAMES.items()), default=SessionState.DRAFT)
     note = models.CharField(max_length=300, blank=True)
     planned_late = models.BooleanField(default=False)  # planned on or after the day, allowed by the district
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at, published_by = models.DateTimeField(null=True, blank=True), _by()
     opened_at, opened_by = models.DateTimeField(null=True, blank=True), _by()

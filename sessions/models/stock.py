@@ -4,12 +4,12 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Vaccine
 from sessions.querysets import LotQuerySet, StockQuerySet
 from sessions.rules.codes import LotIs
+from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField
 from vaxportal.geography.models import Facility
@@ -87,7 +87,7 @@ class StockMovement(models.Model):
         "vaccination.VaccinationSession", null=True, blank=True, on_delete=models.PROTECT, related_name="movements"
     )
     reason = models.CharField(max_length=200, blank=True)
-    moved_at = models.DateTimeField(default=timezone.now)
+    moved_at = models.DateTimeField(default=clock.now)
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = StockQuerySet.as_manager()

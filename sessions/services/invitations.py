@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from registration.models import Registration
 from sessions.models import Appointment, VaccinationSession
 from sessions.rules.measures import Measure
 from sessions.services import facts
+from vaxportal.core import clock
 from vaxportal.messaging.models import Message
 from vaxportal.messaging.services import letter, queue_all
 
@@ -18,7 +19,7 @@ CHANNEL = Message.Channel
 def invite(vax_session: VaccinationSession, appointments: Sequence[Appointment]) -> None:
     """Everybody hears of time and place; they count as subjects of the day from now on."""
     for appointment in appointments:
-        appointment.invited_at = timezone.now()
+        appointment.invited_at = clock.now()
     Appointment.objects.bulk_update(appointments, ["invited_at"], 500)
     _set_state(appointments, Registration.State.INVITED)
     queue_all([told for one in appointments if (told := _invitation(vax_session, one))])
@@ -41,7 +42,7 @@ def place_of(vax_session: VaccinationSession) -> str:
 
 def _set_state(appointments: Sequence[Appointment], state: Registration.State) -> None:
     answered = [one.registration_id for one in appointments if one.registration_id]
-    Registration.objects.filter(pk__in=answered).update(state=state, state_changed_at=timezone.now())
+    Registration.objects.filter(pk__in=answered).update(state=state, state_changed_at=clock.now())
 
 
 def _invitation(vax_session: VaccinationSession, appointment: Appointment) -> Message | None:

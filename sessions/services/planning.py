@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from registration.models import Vaccine
 from sessions.models import Appointment, Lot, Round, SessionLot, Slot, Station, VaccinationSession
@@ -20,6 +19,7 @@ from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
+from vaxportal.core import clock
 from vaxportal.core.errors import NotAllowed, refuse_if
 from vaxportal.core.ids import new_ref
 from vaxportal.core.problems import Problem
@@ -121,7 +121,7 @@ def _repeat(facility: Facility, plan: Plan, ref: UUID | None) -> VaccinationSess
 def _check(facility: Facility, plan: Plan, *, people: int = 0) -> None:
     if plan.round.province_id != facility.province_id:
         raise NotAllowed(Permission.PLAN_SESSION)
-    refuse_if(rules.plan_problems(plan.facts(facility), today=timezone.localdate(), people=people), WORDING)
+    refuse_if(rules.plan_problems(plan.facts(facility), today=clock.today(), people=people), WORDING)
 
 
 def _furnish(vax_session: VaccinationSession, plan: Plan, by: User) -> None:

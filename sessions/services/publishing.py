@@ -1,7 +1,6 @@
 """From draft to published, and from either to cancelled: the moments at which people hear of a session."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from sessions.models import Appointment, VaccinationSession
 from sessions.rules import planning as rules
@@ -15,6 +14,7 @@ from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
+from vaxportal.core import clock
 from vaxportal.core.errors import refuse_if
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import tidy
@@ -30,12 +30,12 @@ def publish_session(*, vax_session: VaccinationSession, by: User) -> Vaccination
     problems = rules.publish_problems(
         state=vax_session.state,
         day=vax_session.day,
-        today=timezone.localdate(),
+        today=clock.today(),
         planned_late=vax_session.planned_late,
     )
     refuse_if(problems, WORDING)
     vax_session.state = SessionState.PUBLISHED
-    vax_session.published_at, vax_session.published_by = timezone.now(), by
+    vax_session.published_at, vax_session.published_by = clock.now(), by
     vax_session.save(update_fields=["state", "published_at", "published_by"])
     people = _coming(vax_session)
     invitations.invite(vax_session, people)
@@ -78,7 +78,7 @@ def cancel_session(*, vax_session: VaccinationSession, reason: str, by: User) ->
     vax_session.slots.update(taken=0)
     give_lots_back(vax_session, by)
     vax_session.state, vax_session.reason = SessionState.CANCELLED, reason[:300]
-    vax_session.cancelled_at, vax_session.cancelled_by = timezone.now(), by
+    vax_session.cancelled_at, vax_session.cancelled_by = clock.now(), by
     vax_session.save(update_fields=["state", "reason", "cancelled_at", "cancelled_by"])
     record(by, "session.cancelled", vax_session, people=len(people))
     return vax_session

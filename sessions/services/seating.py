@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from registration.models import Registration
 from sessions.models import Appointment, Slot, VaccinationSession
@@ -20,6 +19,7 @@ from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
+from vaxportal.core import clock
 from vaxportal.core.constraints import as_rule
 from vaxportal.core.errors import NotAllowed, refuse_if
 from vaxportal.core.problems import Problem
@@ -79,7 +79,7 @@ def remove_person(*, appointment: Appointment, by: User, reason: str = "") -> Ap
 
 def withdraw(appointments: Sequence[Appointment], *, by: User, reason: str) -> None:
     for appointment in appointments:
-        appointment.outcome, appointment.outcome_at = Outcome.WITHDRAWN, timezone.now()
+        appointment.outcome, appointment.outcome_at = Outcome.WITHDRAWN, clock.now()
         appointment.outcome_by, appointment.outcome_note = by, reason[:300]
     Appointment.objects.bulk_update(appointments, ["outcome", "outcome_at", "outcome_by", "outcome_note"], 500)
 

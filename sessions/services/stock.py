@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from registration.models import Vaccine
 from sessions.models import Lot, SessionLot, StockBalance, StockMovement, VaccinationSession
@@ -16,6 +15,7 @@ from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
+from vaxportal.core import clock
 from vaxportal.core.constraints import as_rule
 from vaxportal.core.errors import refuse_if
 from vaxportal.core.ids import new_ref
@@ -52,7 +52,7 @@ def receive(*, facility: Facility, lot: Lot, doses: int, by: User, ref: UUID | N
     movement = StockMovement(ref=ref or new_ref(), facility=facility, lot=lot, kind=Kind.RECEIPT, doses=doses)
     if repeat := _repeat(movement):
         return repeat
-    refuse_if(rules.receipt_problems(lot_facts(lot), doses=doses, today=timezone.localdate()), WORDING)
+    refuse_if(rules.receipt_problems(lot_facts(lot), doses=doses, today=clock.today()), WORDING)
     return _move(balance, movement, by)
 
 

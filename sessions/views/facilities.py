@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +20,7 @@ from sessions.views.fetch import get_or_post, posted
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Level
 from vaxportal.accounts.roles import Permission as P
+from vaxportal.core import clock
 from vaxportal.core.http import page, see_other
 from vaxportal.geography.models import District, Facility, Province
 
@@ -74,7 +74,7 @@ def facility_close(request: Request, ref: UUID) -> HttpResponse:
 @requires(P.MANAGE_FACILITIES)
 def round_list(request: Request) -> HttpResponse:
     rounds = Round.objects.filter(province__in=_provinces(request)).select_related("province")
-    context = {"rounds": rounds, "today": timezone.localdate(), "may_start": request.user.may(P.MANAGE_ROUNDS)}
+    context = {"rounds": rounds, "today": clock.today(), "may_start": request.user.may(P.MANAGE_ROUNDS)}
     return page(request, "facilities/rounds.html", context)
 
 
@@ -91,12 +91,12 @@ def round_new(request: Request) -> HttpResponse:
 
 
 def _districts(request: Request) -> QuerySet[District]:
-    acting, rows = request.user.acting, District.objects.on(timezone.localdate()).select_related("province")
+    acting, rows = request.user.acting, District.objects.on(clock.today()).select_related("province")
     if acting.level is Level.DISTRICT:
         return rows.filter(pk=acting.district_id)
     return rows.filter(province=acting.province_id) if acting.level is Level.PROVINCE else rows
 
 
 def _provinces(request: Request) -> QuerySet[Province]:
-    acting, rows = request.user.acting, Province.objects.on(timezone.localdate())
+    acting, rows = request.user.acting, Province.objects.on(clock.today())
     return rows if acting.level is Level.NATION else rows.filter(pk=acting.province_id)

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from sessions.views.fetch import get_or_post, own_facility, posted, session_of
 from sessions.views.sessions import cautions_of
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
+from vaxportal.core import clock
 from vaxportal.core.forms import Form
 from vaxportal.core.http import page, see_other
 from vaxportal.geography.models import Facility
@@ -110,7 +110,7 @@ def _given(request: Request) -> object:
 
 
 def _rounds(facility: Facility) -> QuerySet[Round]:
-    going_on = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    going_on = Q(ends_on=None) | Q(ends_on__gte=clock.today())
     return Round.objects.filter(going_on, province=facility.province_id)
 
 

@@ -22,6 +22,7 @@ from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Level
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.audit.record import record
+from vaxportal.core import clock
 from vaxportal.core.http import page
 from vaxportal.core.text import fold
 from vaxportal.core.wording import say
@@ -36,7 +37,7 @@ def session_list(request: Request) -> HttpResponse:
     past = request.GET.get("when") == "past"
     form = SessionFilter(request.GET)
     sessions = _filtered(VaccinationSession.objects.visible_to(request.user), form)
-    today = timezone.localdate()
+    today = clock.today()
     tabs = [
         {"label": _("Sắp tới"), "url": "?", "count": sessions.filter(day__gte=today).count(), "current": not past},
         {"label": _("Đã qua"), "url": "?when=past", "count": sessions.filter(day__lt=today).count(), "current": past},
@@ -80,7 +81,7 @@ def session_detail(request: Request, ref: UUID) -> HttpResponse:
             "fill": fill,
             "found": found,
             "cautions": cautions_of(vax_session, fill),
-            "is_today": vax_session.day == timezone.localdate(),
+            "is_today": vax_session.day == clock.today(),
             "may": _may(request, vax_session),
             "crumbs": crumbs.of_session(vax_session),
         },
@@ -134,7 +135,7 @@ def cautions_of(vax_session: VaccinationSession, fill: Fill) -> list[str]:
 
 def _may(request: Request, vax_session: VaccinationSession) -> dict[str, bool]:
     """Which acts the page offers; the services ask the same rules again."""
-    user, today = request.user, timezone.localdate()
+    user, today = request.user, clock.today()
     state, late = vax_session.state, vax_session.day <= today and not vax_session.planned_late
     is_draft, is_published = state == SessionState.DRAFT, state == SessionState.PUBLISHED
     plans = user.may(P.PLAN_SESSION)

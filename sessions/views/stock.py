@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +21,7 @@ from sessions.views.fetch import get_or_post, own_facility, posted
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Level
 from vaxportal.accounts.roles import Permission as P
+from vaxportal.core import clock
 from vaxportal.core.http import page, see_other
 from vaxportal.core.text import fold
 
@@ -44,7 +44,7 @@ def stock_list(request: Request) -> HttpResponse:
             "form": form,
             "totals": totals,
             "found": found.get_page(request.GET.get("page")),
-            "today": (today := timezone.localdate()),
+            "today": (today := clock.today()),
             "soon": today + timedelta(days=SOON_DAYS),
             "may_receive": request.user.may(P.MANAGE_STOCK),
             "shows_facility": request.user.acting.level is not Level.FACILITY,
@@ -81,7 +81,7 @@ def stock_lot(request: Request, ref: UUID) -> HttpResponse:
             "balances": balances,
             "doses": balances.aggregate(n=Sum("doses"))["n"],
             "found": Paginator(movements, PER_PAGE).get_page(request.GET.get("page")),
-            "today": timezone.localdate(),
+            "today": clock.today(),
             "may_discard": request.user.may(P.MANAGE_STOCK),
             "shows_facility": request.user.acting.level is not Level.FACILITY,
         },

@@ -4,9 +4,11 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from vaxportal.core import clock
+
 
 class Entry(models.Model):
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=24, blank=True)
     action = models.CharField(max_length=60)

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from vaxportal.core import clock
 from vaxportal.core.fields import RefField, SealedField
 
 
@@ -22,8 +22,8 @@ class Message(models.Model):
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="vi")
     once_key = models.CharField(max_length=120, null=True, unique=True)
     urgent = models.BooleanField(default=False)  # codes go at any hour, the rest by day
-    created_at = models.DateTimeField(default=timezone.now)
-    send_after = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
+    send_after = models.DateTimeField(default=clock.now)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)

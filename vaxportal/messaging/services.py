@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from vaxportal.core import clock
 from vaxportal.messaging.hours import is_daytime, next_daytime
 from vaxportal.messaging.messengers import Messenger, NotSent, messenger
 from vaxportal.messaging.models import Message
@@ -29,7 +29,7 @@ def letter(
     now: datetime | None = None,
 ) -> Message:
     """A message not yet written; `queue_all` writes many in one statement."""
-    moment = now or timezone.now()
+    moment = now or clock.now()
     waits = not urgent and messenger().reaches_people
     return Message(
         kind=kind,
@@ -84,7 +84,7 @@ def sweep(*, now: datetime | None = None, limit: int = 1000) -> int:
     """Sends what is due, oldest first, until nothing is left or the limit is reached; answers how many it tried."""
     port = messenger()
     for done in range(limit):
-        if not _send_next(port, now or timezone.now()):
+        if not _send_next(port, now or clock.now()):
             return done
     return limit
 
