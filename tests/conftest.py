@@ -1,6 +1,9 @@
 """The cast: people with roles, whom every test may ask for by name."""
 
+import os
+
 import pytest
+from django.db import connection
 
 from tests.factories import CommuneFactory, DistrictFactory, FacilityFactory, MembershipFactory, UserFactory
 from vaxportal.accounts.roles import Role
@@ -28,6 +31,13 @@ def other_facility(facility):
     district = DistrictFactory(code="870", name="Tam Nông", province=facility.province)
     commune = CommuneFactory(code="29989", name="Phú Thọ", district=district)
     return FacilityFactory(code="87002", name="Trạm Y tế Phú Thọ", commune=commune)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """`make test` migrates once; each test process then copies those tables."""
+    if template := os.environ.get("TEST_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 def member(username, full_name, role, **unit):

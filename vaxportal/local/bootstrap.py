@@ -204,9 +204,15 @@ def front_end() -> None:
     stamp.write_text(now)
 
 
+def browser() -> str:
+    """The Chromium of this machine; nothing when there is none."""
+    found = [os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES)]
+    return next((path for path in found if path), "")
+
+
 def chromium() -> None:
     """A Chromium for the browser tests, installed where the system's package manager can."""
-    if os.environ.get("CHROMIUM") or any(map(shutil.which, CHROMIUM_NAMES)):
+    if browser():
         return
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     may = not root or bool(shutil.which("sudo") and answer(["sudo", "-n", "echo", "yes"]))
@@ -214,7 +220,7 @@ def chromium() -> None:
     if may and manager:
         for command in MANAGERS[manager]:
             do("Chromium for the browser tests", [*root, *command], DEBIAN_FRONTEND="noninteractive")
-        if any(map(shutil.which, CHROMIUM_NAMES)):
+        if browser():
             return
     raise Missing(
         "The browser tests need Chromium. Install it (Debian: `sudo apt-get install chromium`, Fedora: "
