@@ -75,6 +75,7 @@ PLACES = (
     Place(_("Điểm tiêm"), "pin", ("sessions:facility_list",), frozenset({P.MANAGE_FACILITIES})),
     Place(_("Báo cáo"), "chart", ("reporting:home",), frozenset({P.SEE_REPORTS, P.SEE_COVERAGE})),
     Place(_("Quản lý"), "settings", ("accounts:staff_list",), frozenset({P.MANAGE_STAFF})),
+    Place(_("Nhật ký"), "search", ("accounts:audit_list",), frozenset({P.SEE_AUDIT})),
 )
 FOOTER = ((_("Trang đầu"), "home"), (_("Trợ giúp"), "help"), (_("Hộp thư đi"), "outbox"))
 

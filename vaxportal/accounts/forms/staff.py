@@ -15,8 +15,13 @@ from vaxportal.core.forms import Form, TidyField, with_blank
 from vaxportal.geography.models import District, Facility, Province
 
 
-class StaffFilter(Form):
+class StaffSearch(Form):
+    """Sent by POST: a name never stands in an address."""
+
     q = TidyField(label=_("Tên, tên đăng nhập hoặc e-mail"), required=False, max_length=100)
+
+
+class StaffFilter(Form):
     role = forms.ChoiceField(label=_("Vai trò"), required=False)
     state = forms.ChoiceField(label=_("Trạng thái"), required=False)
 

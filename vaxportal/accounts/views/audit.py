@@ -3,27 +3,42 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from vaxportal.accounts.access import Request, requires
-from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission, Role
 from vaxportal.audit.models import Entry
 from vaxportal.core.forms import DateField, Form, TidyField
-from vaxportal.core.http import page
+from vaxportal.core.http import page, see_other
 
 PER_PAGE = 50
 COUNTED = 10_000  # beyond it the number of pages is not counted: the trail grows by millions
+ROLES = dict(Role.choices)
 
 
 class AuditFilter(Form):
     day = DateField(label=_("Ngày"), required=False, help_text="")
-    actor = TidyField(label=_("Tên đăng nhập"), required=False, max_length=150)
-    action = TidyField(label=_("Việc"), required=False, max_length=60, help_text="")
-    subject = forms.UUIDField(label=_("Mã hồ sơ"), required=False)
+    action = TidyField(label=_("Mã việc"), required=False, max_length=60, help_text=_("Ví dụ dose hoặc staff.invited"))
+    subject = forms.UUIDField(label=_("Mã hồ sơ"), required=False, error_messages={"invalid": _("Dán đủ mã hồ sơ.")})
+    actor = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class ActorSearch(Form):
+    """Sent by POST; the address then carries the account's ref, not its name."""
+
+    login = TidyField(label=_("Tên đăng nhập của người làm"), max_length=150)
+
+    def clean_login(self) -> User:
+        user: User | None = User.objects.filter(username__iexact=self.cleaned_data["login"]).first()
+        if user is None:
+            raise ValidationError(_("Không có tài khoản này. Kiểm tra lại tên đăng nhập."), code="no_such_account")
+        return user
 
 
 class LongPaginator(Paginator):
@@ -35,12 +50,17 @@ class LongPaginator(Paginator):
 
 
 @requires(Permission.SEE_AUDIT)
-@require_safe
+@require_http_methods(["GET", "POST"])
 def audit_list(request: Request) -> HttpResponse:
+    search = ActorSearch(request.POST or None)
+    if search.is_valid():
+        return see_other("accounts:audit_list", query={"actor": str(search.cleaned_data["login"].ref)})
     wanted = AuditFilter(request.GET or None)
-    entries = _filtered(wanted.cleaned_data if wanted.is_bound and wanted.is_valid() else {})
-    shown = LongPaginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    return page(request, "staff/audit.html", {"filter": wanted, "entries": shown})
+    given = wanted.cleaned_data if wanted.is_valid() else {}
+    shown = LongPaginator(_filtered(given), PER_PAGE).get_page(request.GET.get("page"))
+    for entry in shown:
+        entry.role_name = ROLES.get(entry.role, "")
+    return page(request, "staff/audit.html", {"filter": wanted, "search": search, "entries": shown, "given": given})
 
 
 def _filtered(given: dict[str, Any]) -> "QuerySet[Entry]":
@@ -48,7 +68,7 @@ def _filtered(given: dict[str, Any]) -> "QuerySet[Entry]":
     if given.get("day"):
         entries = entries.filter(at__date=given["day"])
     if given.get("actor"):
-        entries = entries.filter(actor__username__iexact=given["actor"])
+        entries = entries.filter(actor__ref=given["actor"])
     if given.get("action"):
         entries = entries.filter(action__startswith=given["action"])
     if given.get("subject"):

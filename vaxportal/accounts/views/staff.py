@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vaxportal.accounts.access import Request, requires
-from vaxportal.accounts.forms.staff import InviteForm, ProvinceForm, RoleForm, StaffFilter
+from vaxportal.accounts.forms.staff import InviteForm, ProvinceForm, RoleForm, StaffFilter, StaffSearch
 from vaxportal.accounts.models import Membership, User
 from vaxportal.accounts.querysets import UserQuerySet
 from vaxportal.accounts.roles import Level, Permission
@@ -23,6 +23,7 @@ from vaxportal.core.http import page, see_other
 from vaxportal.geography.models import Province
 
 PER_PAGE = 25
+HITS = 100
 UNUSABLE = "!"  # how Django marks a password that nobody knows
 STATES: dict[str, dict[str, Any]] = {  # keyword arguments of a filter
     "active": {"is_active": True},
@@ -32,18 +33,21 @@ STATES: dict[str, dict[str, Any]] = {  # keyword arguments of a filter
 
 
 @requires(Permission.MANAGE_STAFF)
-@require_safe
+@require_http_methods(["GET", "POST"])
 def staff_list(request: Request) -> HttpResponse:
-    wanted = StaffFilter(request.GET or None, by=request.user)
+    """Filtered by GET; a name to look for comes by POST and brings one page of hits."""
+    wanted, search = StaffFilter(request.GET or None, by=request.user), StaffSearch(request.POST or None)
     given = wanted.cleaned_data if wanted.is_valid() else {}
     people = _filtered(User.objects.visible_to(request.user), given, request.user)
-    shown = Paginator(people.with_roles().order_by("full_name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    return page(request, "staff/list.html", {"filter": wanted, "people": shown, "is_filtered": any(given.values())})
+    text = search.cleaned_data["q"] if search.is_valid() else ""
+    if text:
+        people = people.named_like(text)
+    pages = Paginator(people.with_roles().order_by("full_name", "pk"), HITS if text else PER_PAGE)
+    shown = {"filter": wanted, "search": search, "people": pages.get_page(request.GET.get("page")), "text": text}
+    return page(request, "staff/list.html", shown | {"is_filtered": bool(text) or any(given.values())})
 
 
 def _filtered(people: UserQuerySet, given: dict[str, Any], by: User) -> UserQuerySet:
-    if given.get("q"):
-        people = people.named_like(given["q"])
     if given.get("role"):
         holding = Membership.objects.managed_by(by).filter(ended_at=None, role=given["role"])
         people = people.filter(pk__in=holding.values("user"))
