@@ -64,10 +64,11 @@ class DayFilter(FiguresFilter):
         return day, day
 
 
-class PeriodFilter(FiguresFilter):
+class Days(Form):
+    """Two days in order, at most a year apart."""
+
     first = DateField(label=_("Từ ngày"), required=False, help_text="")
     last = DateField(label=_("Đến ngày"), required=False, help_text="")
-    field_order = ["round", "first", "last", "by", "vaccine"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -77,6 +78,16 @@ class PeriodFilter(FiguresFilter):
         elif first and last and last - first > LONGEST:
             self.add_error("last", _("Chọn khoảng thời gian không quá một năm."))
         return given
+
+
+class DaysFilter(Days):
+    def days(self) -> tuple[date, date]:
+        last = self.cleaned_data["last"] or today()
+        return self.cleaned_data["first"] or min(last, today()), last
+
+
+class PeriodFilter(FiguresFilter, Days):
+    field_order = ["round", "first", "last", "by", "vaccine"]
 
     def days(self, given: dict[str, Any]) -> tuple[date, date]:
         """The days written; else those of the round; else the last thirty days."""

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from reporting.columns import COLUMNS, INJECTED_GROUP, OUTCOMES
 from reporting.services.daily import Report, Row, injected_by_day
 from reporting.services.units import Unit, UnitLevel, own_unit, reaches
 from vaxportal.accounts.models import User
-from vaxportal.accounts.roles import Level, Permission
+from vaxportal.accounts.roles import Level
 
 MOST_BARS = 15
 LINE_DAYS = 14
@@ -29,34 +28,6 @@ class Crumb:
 class Line:
     row: Row
     url: str = ""
-
-
-@dataclass(frozen=True)
-class Act:
-    title: object
-    note: object
-    url: str
-    icon: str = "chart"
-
-
-REPORTS = (
-    (
-        Permission.SEE_REPORTS,
-        "reporting:daily",
-        gettext_lazy("Báo cáo ngày"),
-        gettext_lazy("Đối tượng, kết quả, mũi tiêm, vắc xin và phản ứng trong ngày, theo mẫu 5-A"),
-    ),
-    (
-        Permission.SEE_REPORTS,
-        "reporting:period",
-        gettext_lazy("Báo cáo đợt tiêm"),
-        gettext_lazy("Cùng bảng số liệu, cộng theo đợt hoặc khoảng thời gian"),
-    ),
-)
-
-
-def home_acts(user: User) -> list[Act]:
-    return [Act(title, note, reverse(name)) for permission, name, title, note in REPORTS if user.may(permission)]
 
 
 def address(name: str, level: str, code: str, query: str = "") -> str:

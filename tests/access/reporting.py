@@ -16,4 +16,10 @@ DOORS: dict[str, Door] = {
     "reporting:period": needs(P.SEE_REPORTS),
     "reporting:period_unit": needs(P.SEE_REPORTS, args=facility),
     "reporting:period_xlsx": needs(P.SEE_REPORTS, args=facility),
+    "reporting:completeness": needs(P.SEE_REPORTS),
+    "reporting:completeness_unit": needs(P.SEE_REPORTS, args=facility),
+    "reporting:lots": needs(P.SEE_REPORTS),
+    "reporting:lots_unit": needs(P.SEE_REPORTS, args=facility),
+    "reporting:coverage": needs(P.SEE_COVERAGE),
+    "reporting:coverage_unit": needs(P.SEE_COVERAGE, args=lambda side: ["district", side.district.code]),
 }

@@ -1,19 +1,18 @@
-"""Reports on the screen and as workbooks. All read tallies; a reader sees their own unit and what lies in it."""
+"""The daily and the round report, on the screen and as workbooks: the same page over other days."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from reporting import screens
 from reporting.columns import HEADINGS
 from reporting.exports import XLSX, report_workbook
 from reporting.forms import DayFilter, FiguresFilter, PeriodFilter
+from reporting.places import DAILY, PERIOD, Kind, tabs
 from reporting.services.daily import Asked, Report, daily_report, waiting_since
-from reporting.services.units import LEVEL_NAMES, find_unit, own_unit
+from reporting.services.units import find_unit, own_unit
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
@@ -23,34 +22,7 @@ from vaxportal.core.http import page
 LATE_FOLD = timedelta(seconds=30)  # a fold every second: longer means that the worker is down
 
 
-@dataclass(frozen=True)
-class Kind:
-    """The daily report and the round report differ in the days they ask for, nothing else."""
-
-    key: str
-    title: object
-    form: type[FiguresFilter]
-
-    @property
-    def page_name(self) -> str:
-        return f"reporting:{self.key}_unit"
-
-    def filled(self, given: QueryDict) -> QueryDict:
-        """What was asked, with today where no day was named: the filter always says what it shows."""
-        data = given.copy()
-        if "day" in self.form.base_fields and not data.get("day"):
-            data["day"] = f"{today():%d/%m/%Y}"
-        return data
-
-
-DAILY = Kind("daily", _("Báo cáo ngày"), DayFilter)
-PERIOD = Kind("period", _("Báo cáo đợt tiêm"), PeriodFilter)
-
-
-@requires(Permission.SEE_REPORTS, Permission.SEE_COVERAGE)
-@require_safe
-def home(request: Request) -> HttpResponse:
-    return page(request, "reports/home.html", {"unit": own_unit(request.user), "acts": screens.home_acts(request.user)})
+FORMS: dict[str, type[FiguresFilter]] = {DAILY.key: DayFilter, PERIOD.key: PeriodFilter}
 
 
 @requires(Permission.SEE_REPORTS)
@@ -93,10 +65,16 @@ def period_xlsx(request: Request, level: str, code: str) -> HttpResponse:
 
 def _report_page(request: Request, level: str, code: str, kind: Kind) -> HttpResponse:
     unit = find_unit(request.user, level, code)
-    form = kind.form(kind.filled(request.GET), unit=unit)
-    given = {"kind": kind, "unit": unit, "form": form, "level_name": LEVEL_NAMES[unit.level]}
+    form = FORMS[kind.key](_filled(request, kind), unit=unit)
+    given = {
+        "kind": kind,
+        "unit": unit,
+        "form": form,
+        "tabs": tabs(request.user, unit, kind),
+        "crumbs": screens.crumbs(request.user, unit, kind.page_name, _query(request)),
+    }
     if not form.is_valid():
-        return page(request, "reports/figures.html", {**given, "crumbs": _crumbs(request, level, code, kind)})
+        return page(request, "reports/figures.html", given)
     report = daily_report(unit, form.asked())
     oldest = waiting_since()
     waits_since = oldest if oldest and now() - oldest > LATE_FOLD else None
@@ -113,7 +91,6 @@ def _report_page(request: Request, level: str, code: str, kind: Kind) -> HttpRes
             "headings": HEADINGS,
             "lines": screens.lines(request.user, unit, report.rows, kind.page_name, query),
             "pictures": screens.pictures(report),
-            "crumbs": _crumbs(request, level, code, kind),
             "xlsx_url": screens.address(f"reporting:{kind.key}_xlsx", level, code, _query(request, "by")),
             "poll_url": _poll_url(request, report, seen),
             "waits_since": waits_since,
@@ -124,7 +101,7 @@ def _report_page(request: Request, level: str, code: str, kind: Kind) -> HttpRes
 
 def _report_xlsx(request: Request, level: str, code: str, kind: Kind) -> HttpResponse:
     unit = find_unit(request.user, level, code)
-    form = kind.form(kind.filled(request.GET), unit=unit)
+    form = FORMS[kind.key](_filled(request, kind), unit=unit)
     if not form.is_valid():
         return redirect(screens.address(kind.page_name, level, code, request.GET.urlencode()))
     report = daily_report(unit, form.asked())
@@ -138,8 +115,12 @@ def _report_xlsx(request: Request, level: str, code: str, kind: Kind) -> HttpRes
     return response
 
 
-def _crumbs(request: Request, level: str, code: str, kind: Kind) -> list[screens.Crumb]:
-    return screens.crumbs(request.user, find_unit(request.user, level, code), kind.page_name, _query(request))
+def _filled(request: Request, kind: Kind) -> QueryDict:
+    """What was asked, with today where no day was named: the filter always says what it shows."""
+    data = request.GET.copy()
+    if kind is DAILY and not data.get("day"):
+        data["day"] = f"{today():%d/%m/%Y}"
+    return data
 
 
 def _query(request: Request, *also: str) -> str:

@@ -1,0 +1,170 @@
+"""Coverage, completeness, stock by lot and what waits for those above the sites."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from reporting.services.completeness import completeness_of
+from reporting.services.coverage import coverage_of
+from reporting.services.fold import fold_facts
+from reporting.services.lots import stock_by_lot
+from reporting.services.units import nation, of_commune, of_district, of_facility, of_province
+from reporting.work import work_for
+from sessions.models import StockMovement
+from sessions.rules.measures import Measure
+from sessions.services.facts import note_many
+from tests.conftest import member
+from tests.factories import (
+    CommuneFactory,
+    DistrictFactory,
+    LotFactory,
+    SessionFactory,
+    SessionLotFactory,
+    VaccineFactory,
+)
+from vaxportal.accounts.roles import Role
+from vaxportal.core.clock import now, today
+
+
+@pytest.fixture
+def committee(facility):
+    return member("uy-ban", "Ủy ban", Role.DISTRICT_COMMITTEE, district=facility.district)
+
+
+def dosed(facility, counts, vaccine=None, home=None):
+    vax_session = SessionFactory(facility=facility)
+    vaccine_id = vaccine.pk if vaccine else None
+    note_many(vax_session, counts, vaccine_id=vaccine_id, home_commune_id=(home or facility.commune).pk)
+    fold_facts()
+
+
+def test_a_full_course_is_the_last_primary_dose_of_its_vaccine(facility):
+    janssen = VaccineFactory(code="JANSSEN", name="Janssen", primary_doses=1)
+    abdala = VaccineFactory(code="ABDALA", name="Abdala", primary_doses=3)
+    two = {Measure.INJECTED_PRIMARY_1: 10, Measure.INJECTED_PRIMARY_2: 4}
+    dosed(facility, two)
+    dosed(facility, {Measure.INJECTED_PRIMARY_1: 3}, janssen)
+    dosed(facility, {**two, Measure.INJECTED_PRIMARY_3: 1, Measure.INJECTED_BOOSTER_1: 2}, abdala)
+    (row,) = coverage_of(of_district(facility.district)).rows
+    assert (row.first, row.full, row.booster) == (23, 4 + 3 + 1, 2)
+
+
+def test_shares_need_a_population_and_counts_do_not(facility):
+    known = DistrictFactory(code="870", name="Tam Nông", province=facility.province, population=1000)
+    there = CommuneFactory(code="29989", name="Phú Thọ", district=known)
+    dosed(facility, {Measure.INJECTED_PRIMARY_1: 125}, home=there)
+    dosed(facility, {Measure.INJECTED_PRIMARY_1: 5})
+    found = coverage_of(of_province(facility.province))
+    shares = {row.name: (row.first, row.first_share) for row in found.rows}
+    assert shares == {"Cao Lãnh": (5, None), "Tam Nông": (125, 12.5)}
+    assert found.unknown == 1 and found.total.first == 130 and found.total.first_share is None
+
+
+def test_units_without_a_dose_are_listed_too(facility):
+    CommuneFactory(code="30079", name="Gáo Giồng", district=facility.district)
+    assert [row.first for row in coverage_of(of_district(facility.district)).rows] == [0, 0]
+    assert coverage_of(nation()).total.first == 0
+
+
+def test_the_committee_sees_coverage_of_its_district_and_nothing_else(client, committee, facility, other_facility):
+    dosed(facility, {Measure.INJECTED_PRIMARY_1: 5})
+    client.force_login(committee)
+    response = client.get(reverse("reporting:coverage"), follow=True)
+    assert response.status_code == 200 and "Mỹ Thọ" in response.content.decode()
+    assert [str(tab.label) for tab in response.context["tabs"]] == ["Độ bao phủ"]
+    for unit in (of_district(other_facility.district), of_province(facility.province), of_commune(facility.commune)):
+        assert client.get(reverse("reporting:coverage_unit", args=[unit.level, unit.code])).status_code == 404
+    assert client.get(reverse("reporting:daily")).status_code == 404
+    assert [(item.count, item.url) for item in work_for(committee)] == [(5, reverse("reporting:coverage"))]
+
+
+def test_completeness_counts_each_site_and_puts_debts_first(facility, other_facility):
+    late = {Measure.SUBJECTS: 12, Measure.WALK_INS: 2, Measure.CHECKED_IN: 11, Measure.INJECTED_PRIMARY_1: 10}
+    dosed(facility, {**late, Measure.REFUSED: 1, Measure.LATE: 3, Measure.VOIDED: 1})
+    SessionFactory(facility=other_facility, day=today() - timedelta(days=2))
+    found = completeness_of(of_province(facility.province), today() - timedelta(days=6), today())
+    first, second = found.sites
+    assert (first.name, first.unclosed, first.is_complete) == (other_facility.name, 1, False)
+    assert (second.planned, second.walk_ins, second.checked_in, second.injected) == (10, 2, 11, 10)
+    assert (second.unresolved, second.late, second.voided, second.unclosed) == (1, 3, 1, 0)
+    assert (found.total.sessions, found.total.planned) == (2, 10)
+
+
+def test_the_province_is_told_of_open_days_and_serious_events(province_officer, lead, facility):
+    SessionFactory(facility=facility, day=today() - timedelta(days=1))
+    dosed(facility, {Measure.INJECTED_PRIMARY_1: 7, Measure.REACTIONS_SERIOUS: 1})
+    assert [(item.count, item.is_urgent) for item in work_for(province_officer)] == [(1, True), (1, False), (7, False)]
+    assert [item.count for item in work_for(lead)] == [1, 7]
+
+
+def moved(facility, lot, kind, doses, on=None, **given):
+    when = now() - timedelta(days=on or 0)
+    by = SessionFactory(facility=facility).created_by
+    StockMovement.objects.create(
+        facility=facility, lot=lot, kind=kind, doses=doses, moved_at=when, moved_by=by, **given
+    )
+
+
+def test_every_lot_adds_up_from_opening_to_closing(facility):
+    lot, kind = LotFactory(), StockMovement.Kind
+    moved(facility, lot, kind.RECEIPT, 100, on=20)
+    moved(facility, lot, kind.DISCARD, -10, on=10)
+    moved(facility, lot, kind.RECEIPT, 50, on=2)
+    moved(facility, lot, kind.TRANSFER_OUT, -20, on=2)
+    moved(facility, lot, kind.DISCARD, -5, on=1)
+    moved(facility, lot, kind.ISSUE, -40)
+    moved(facility, lot, kind.RETURN, 10)
+    SessionLotFactory(
+        session=SessionFactory(facility=facility),
+        lot=lot,
+        doses_issued=40,
+        doses_recorded=25,
+        doses_discarded=2,
+        doses_returned=10,
+    )
+    (row,) = stock_by_lot(of_facility(facility), today() - timedelta(days=6), today())
+    assert (row.opening, row.received, row.used, row.discarded, row.returned) == (90, 50, 25, 7, 20)
+    assert (row.in_sessions, row.closing, row.adds_up) == (3, 85, True)
+    assert stock_by_lot(of_facility(facility), date(2021, 1, 1), date(2021, 1, 2)) == []
+
+
+@pytest.mark.parametrize("name", ["completeness", "lots", "coverage", "home", "period"])
+def test_every_report_opens_for_the_district(client, hoa, name):
+    client.force_login(hoa)
+    assert client.get(reverse(f"reporting:{name}"), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["completeness_unit", "lots_unit", "period_unit"])
+def test_days_in_the_wrong_order_are_refused_in_words(client, hoa, facility, name):
+    client.force_login(hoa)
+    address = reverse(f"reporting:{name}", args=["district", facility.district.code])
+    response = client.get(address, {"first": "02/09/2021", "last": "01/09/2021"})
+    assert "Chọn ngày kết thúc không trước ngày bắt đầu" in response.content.decode()
+
+
+def test_queries_do_not_grow_with_the_sites(client, hoa, facility, django_assert_max_num_queries):
+    client.force_login(hoa)
+
+    def queries(name):
+        with django_assert_max_num_queries(40) as seen:
+            client.get(reverse(f"reporting:{name}", args=["district", facility.district.code]))
+        return len(seen)
+
+    names = ("completeness_unit", "coverage_unit", "lots_unit")
+    dosed(facility, {Measure.SUBJECTS: 1})
+    few = [queries(name) for name in names]
+    for number in range(20):
+        commune = CommuneFactory(code=f"7{number:04d}", name=f"Xã {number}", district=facility.district)
+        place = type(facility).objects.create(
+            code=f"9{number:04d}",
+            name=f"Trạm {number}",
+            kind="hospital",
+            commune=commune,
+            district=facility.district,
+            province=facility.province,
+            opened_on=date(2020, 1, 1),
+        )
+        dosed(place, {Measure.SUBJECTS: 1, Measure.INJECTED_PRIMARY_1: 1})
+        moved(place, LotFactory(number=f"L{number}"), StockMovement.Kind.RECEIPT, 10)
+    assert [queries(name) for name in names] == few
