@@ -74,9 +74,8 @@ PLACES = (
     Place(_("Vắc xin"), "vial", ("sessions:stock_list",), frozenset({P.SEE_STOCK})),
     Place(_("Điểm tiêm"), "pin", ("sessions:facility_list",), frozenset({P.MANAGE_FACILITIES})),
     Place(_("Báo cáo"), "chart", ("reporting:home",), frozenset({P.SEE_REPORTS, P.SEE_COVERAGE})),
-    Place(_("Nhật ký"), "file", ("accounts:audit_list",), frozenset({P.SEE_AUDIT})),
     Place(_("Quản lý"), "settings", ("accounts:staff_list",), frozenset({P.MANAGE_STAFF})),
-    Place(_("Nhật ký"), "search", ("accounts:audit_list",), frozenset({P.SEE_AUDIT})),
+    Place(_("Nhật ký"), "file", ("accounts:audit_list",), frozenset({P.SEE_AUDIT})),
 )
 FOOTER = ((_("Trang đầu"), "home"), (_("Trợ giúp"), "help"), (_("Hộp thư đi"), "outbox"))
 

@@ -92,6 +92,13 @@ function say(words) {
   if (box) box.textContent = words;
 }
 
+// on a phone the navigation scrolls sideways: the present word is brought into view
+function showPresentWord() {
+  const word = document.querySelector(".vx-nav [aria-current], .vx-tabs [aria-current]");
+  const line = word && word.closest("ul, .vx-tabs");
+  if (line) line.scrollLeft = word.offsetLeft - line.offsetLeft - 16;
+}
+
 function wire(root) {
   root.querySelectorAll("[data-drop]").forEach(wireDrop);
   root.querySelectorAll("[data-check-all]").forEach((button) => { button.hidden = false; });
@@ -120,3 +127,4 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
 });
 wire(document);
+showPresentWord();
