@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration.views import own, places, public, register, staff
+from registration.views import lists, organizations, own, places, public, register, staff
 
 app_name = "registration"
 urlpatterns = [
@@ -23,4 +23,15 @@ urlpatterns = [
     path("waiting/accept/", register.registrations_accept, name="registrations_accept"),
     path("units/districts/", places.district_options, name="district_options"),
     path("units/communes/", places.commune_options, name="commune_options"),
+    path("organizations/", organizations.organization_list, name="organization_list"),
+    path("organizations/new/", organizations.organization_new, name="organization_new"),
+    path("organizations/own/", organizations.organization_own, name="organization_own"),
+    path("organizations/board/", organizations.board, name="board"),
+    path("organizations/<uuid:ref>/", organizations.organization_detail, name="organization_detail"),
+    path("organizations/<uuid:ref>/decide/", organizations.organization_decide, name="organization_decide"),
+    path("organizations/<uuid:ref>/lists/new/", lists.list_new, name="list_new"),
+    path("lists/form/", lists.list_form, name="list_form"),
+    path("lists/<uuid:ref>/", lists.list_detail, name="list_detail"),
+    path("lists/<uuid:ref>/rows/", lists.list_rows, name="list_rows"),
+    path("lists/<uuid:ref>/download/", lists.list_download, name="list_download"),
 ]

@@ -135,3 +135,24 @@ LIST: dict[StrEnum, object] = {
 }
 
 WORDING: dict[StrEnum, object] = PERSON | REGISTRATION | ORGANIZATION | LIST
+
+FIELD_NAMES: dict[str, object] = {  # of a worker list, as its columns are called
+    "name": _("Họ và tên"),
+    "born": _("Ngày sinh"),
+    "sex": _("Giới tính"),
+    "group": _("Nhóm ưu tiên"),
+    "workplace": _("Đơn vị công tác"),
+    "phone": _("Số điện thoại"),
+    "email": _("Thư điện tử"),
+    "id": _("Số giấy tờ"),
+    "bhyt": _("Số thẻ BHYT"),
+    "province_code": _("Mã tỉnh"),
+    "district_code": _("Mã huyện"),
+    "commune_code": _("Mã xã"),
+    "province": _("Tỉnh, thành phố"),
+    "district": _("Quận, huyện"),
+    "commune": _("Xã, phường"),
+    "hamlet": _("Địa bàn cơ sở"),
+    "address": _("Địa chỉ"),
+    "earlier": _("Mũi đã tiêm"),
+}

@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from registration.rules.codes import ListIs
+from registration.rules.lists import MOST_BYTES
 from registration.wording import WORDING
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.problems import Problem
 
-MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_RATIO = 150  # of unpacked to packed; real sheets stay below 30
 MOST_PARTS = 2_000

@@ -26,6 +26,7 @@ from vaxportal.core.dates import parse_day
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import fold, tidy
 
+MOST_BYTES = 10 * 1024 * 1024  # of an uploaded file
 LIST_FIELDS = {"full_name": "name", "born_on": "born", "priority_group": "group", "id_number": "id"}
 OF_A_PERSON = ("born", "sex", "group", "phone", "id", "bhyt")  # a row with none of them and no number is no person
 COLUMN_NUMBER = re.compile(r"\(?[0-9]{1,2}\)?")

@@ -141,6 +141,6 @@ def _tell(organization: Organization) -> None:
         to=(to.phone if to else "") or organization.contact_phone,
         body=body % {"name": organization.name, "reason": organization.decision_reason},
         language=language,
-        once_key=f"organization {organization.ref} {organization.state} {organization.decided_at.timestamp():.0f}",
+        once_key=f"organization {organization.ref} {organization.state}",
         now=clock.now(),
     )

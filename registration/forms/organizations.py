@@ -1,0 +1,77 @@
+"""Forms of organizations: registering one, deciding about one, finding one, and one more manager."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from registration.forms.places import PlaceFields
+from registration.models import Organization
+from registration.rules.organizations import OrganizationGiven
+from vaxportal.core.forms import Form, TidyField, with_blank
+
+
+class OrganizationForm(PlaceFields):
+    name = TidyField(label=_("Tên đơn vị"), help_text=_("Như trong quyết định thành lập hoặc giấy phép kinh doanh."))
+    kind = forms.ChoiceField(label=_("Loại đơn vị"), choices=Organization.Kind, widget=forms.RadioSelect)
+    tax_code = TidyField(
+        label=_("Mã số thuế"),
+        required=False,
+        help_text=_("Doanh nghiệp phải ghi; 10 chữ số, chi nhánh thêm gạch nối và 3 chữ số."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "id"}),
+    )
+    headcount = forms.IntegerField(
+        label=_("Số lao động, học sinh hoặc nhân viên"),
+        required=False,
+        localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "short"}),
+    )
+    board = forms.ModelChoiceField(
+        label=_("Thuộc Ban Quản lý khu kinh tế"),
+        queryset=Organization.objects.none(),
+        required=False,
+        to_field_name="ref",
+        empty_label=_("Không thuộc ban nào"),
+        help_text=_("Ban Quản lý sẽ thấy số người đã đăng ký và đã tiêm, không thấy tên."),
+    )
+    address = TidyField(label=_("Số nhà, đường, ấp"), required=False)
+    contact_name = TidyField(label=_("Người liên hệ"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    contact_phone = TidyField(
+        label=_("Số di động của người liên hệ"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "data-width": "phone"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
+        super().__init__(*args, **options)
+        boards = self.fields["board"]
+        assert isinstance(boards, forms.ModelChoiceField)
+        boards.queryset = Organization.objects.boards()
+
+    def arguments(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        same = ("name", "kind", "tax_code", "address", "contact_name", "contact_phone", "headcount")
+        given = OrganizationGiven(**{name: told[name] for name in same}, commune_code=told["commune"])
+        return {"given": given, "board": told["board"]}
+
+
+class DecisionForm(Form):
+    reason = TidyField(
+        label=_("Lý do"),
+        required=False,
+        max_length=300,
+        help_text=_("Chỉ cần khi từ chối. Đơn vị đọc được lý do này."),
+    )
+    decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")], widget=forms.HiddenInput)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"approve": self.cleaned_data["decision"] == "approve", "reason": self.cleaned_data["reason"]}
+
+
+class OrganizationFilter(Form):
+    q = TidyField(label=_("Tên đơn vị"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.ChoiceField(
+        label=_("Trạng thái"), choices=with_blank(Organization.State.choices, _("Tất cả")), required=False
+    )
+    kind = forms.ChoiceField(
+        label=_("Loại đơn vị"), choices=with_blank(Organization.Kind.choices, _("Tất cả")), required=False
+    )

@@ -1,0 +1,160 @@
+"""Organizations: registering one, one's own, the district's decision, the economic-zone board's companies."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from registration.forms.organizations import DecisionForm, OrganizationFilter, OrganizationForm
+from registration.models import Organization, WorkerList
+from registration.services import organizations
+from registration.services.counts import FEWEST_SHOWN, Counts, counts_of
+from vaxportal.accounts.access import PublicRequest, Request, requires
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.core.http import page, see_other
+
+PER_PAGE = 50
+WHO_SEES = (P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, P.SEE_BOARD)
+
+
+@dataclass(frozen=True)
+class Company:
+    """A line of the board's table."""
+
+    organization: Organization
+    registered: int
+    injected: int | str | Promise
+    last_upload: object
+
+
+@login_not_required
+def organization_new(request: PublicRequest) -> HttpResponse:
+    """Says to everybody how it goes; the form needs somebody whose phone is proven."""
+    may = request.user.is_authenticated and request.user.may(P.USE_OWN_BOOK)
+    if not may:
+        if request.method == "POST":
+            raise Http404
+        return page(request, "organizations/start.html")
+    form = OrganizationForm(request.POST if request.method == "POST" else None)
+    if form.wants_lists:
+        form = form.relist()
+    elif form.is_valid() and form.settle(organizations.register_organization, by=request.user):
+        messages.success(request, _("Đã gửi đăng ký đơn vị. Trung tâm Y tế huyện sẽ duyệt và nhắn tin cho bạn."))
+        return see_other("registration:organization_detail", form.settled.ref)
+    return page(request, "organizations/new.html", {"form": form})
+
+
+@requires(P.MANAGE_ORGANIZATION, P.SEE_BOARD)
+@require_safe
+def organization_own(request: Request) -> HttpResponse:
+    """The one organization I manage at once; else a choice."""
+    if request.user.may(P.SEE_BOARD):
+        return see_other("registration:board")
+    mine = Organization.objects.visible_to(request.user).select_related("commune__district")
+    if len(mine) == 1:
+        return see_other("registration:organization_detail", mine[0].ref)
+    return page(request, "organizations/own.html", {"organizations": mine})
+
+
+@requires(*WHO_SEES)
+@require_safe
+def organization_detail(request: Request, ref: UUID) -> HttpResponse:
+    return _detail(request, _organization(request, ref), DecisionForm())
+
+
+@requires(P.APPROVE_ORGANIZATION)
+@require_POST
+def organization_decide(request: Request, ref: UUID) -> HttpResponse:
+    organization = _organization(request, ref)
+    form = DecisionForm(request.POST)
+    if form.is_valid() and form.settle(organizations.decide, organization=organization, by=request.user):
+        messages.success(
+            request, _("%(name)s: %(state)s.") % {"name": organization, "state": form.settled.get_state_display()}
+        )
+        return see_other("registration:organization_list", query={"state": "pending"})
+    return _detail(request, organization, form)
+
+
+@requires(P.SEE_ORGANIZATIONS)
+@require_safe
+def organization_list(request: Request) -> HttpResponse:
+    form = OrganizationFilter(request.GET)
+    told = form.cleaned_data if form.is_valid() else {}
+    found = Organization.objects.visible_to(request.user).named_like(told.get("q", ""))
+    for name in ("state", "kind"):
+        found = found.filter(**{name: told[name]}) if told.get(name) else found
+    waiting = told.get("state") == Organization.State.PENDING
+    rows = found.select_related("commune__district").order_by("created_at" if waiting else "name", "pk")
+    counts = {"organizations": _paged(request, rows), "waiting": waiting}
+    return page(request, "organizations/list.html", {"form": form, **counts})
+
+
+@requires(P.SEE_BOARD)
+@require_safe
+def board(request: Request) -> HttpResponse:
+    """Which companies have registered their workers; counts only."""
+    under = Organization.objects.visible_to(request.user).exclude(kind=Organization.Kind.ZONE_BOARD)
+    silent = bool(request.GET.get("silent"))
+    found = under.filter(lists=None) if silent else under
+    companies = _paged(request, found.select_related("commune__district").order_by("name"))
+    counts = counts_of(one.pk for one in companies)
+    uploads = dict(
+        WorkerList.objects.filter(organization__in=[one.pk for one in companies])
+        .order_by()
+        .values_list("organization")
+        .annotate(Max("uploaded_at"))
+    )
+    lines = [_company(one, counts.get(one.pk, Counts()), uploads.get(one.pk)) for one in companies]
+    shown = {"companies": companies, "lines": lines, "silent": silent, "total": under.count()}
+    silent_total = under.filter(lists=None).count()
+    return page(request, "organizations/board.html", {**shown, "silent_total": silent_total})
+
+
+def few(count: int) -> int | str | Promise:
+    """A count that may be shown: a small one would speak about single people."""
+    return count if count >= FEWEST_SHOWN else gettext_lazy("dưới 5")
+
+
+def _company(organization: Organization, counts: Counts, last_upload: object) -> Company:
+    injected = few(counts.injected) if counts.registered else 0
+    return Company(organization, counts.registered, injected, last_upload)
+
+
+def _organization(request: Request, ref: UUID) -> Organization:
+    found = Organization.objects.visible_to(request.user).select_related("commune__district__province", "board")
+    return get_object_or_404(found, ref=ref)
+
+
+def _detail(request: Request, organization: Organization, form: DecisionForm) -> HttpResponse:
+    counts = counts_of([organization.pk]).get(organization.pk, Counts())
+    may, pending = request.user.may, organization.state != Organization.State.APPROVED
+    return page(
+        request,
+        "organizations/detail.html",
+        {
+            "organization": organization,
+            "form": form,
+            "counts": counts,
+            "invited": few(counts.invited),
+            "injected": few(counts.injected),
+            "lists": _paged(request, WorkerList.objects.visible_to(request.user).filter(organization=organization)),
+            "is_mine": may(P.MANAGE_ORGANIZATION),
+            "may_upload": may(P.MANAGE_ORGANIZATION) and not pending,
+            "may_decide": may(P.APPROVE_ORGANIZATION) and pending,
+            "may_open_lists": may(P.MANAGE_ORGANIZATION) or may(P.SEE_ORGANIZATIONS),
+        },
+    )
+
+
+def _paged(request: PublicRequest, rows: QuerySet[Organization] | QuerySet[WorkerList]) -> Page[Any]:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
