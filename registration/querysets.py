@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vaxportal.accounts.roles import Level, Permission, Role
 from vaxportal.core import crypto
@@ -108,6 +108,16 @@ class WorkerListQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Without the file itself, which no page shows."""
         return self.filter(organizations_of(user, "organization__")).defer("content").distinct()
+
+    def newest_of_each(self) -> Self:
+        """The last list of every organization: what stands in an older one has been handed in again since."""
+        newer = self.model.objects.filter(
+            organization=OuterRef("organization"), uploaded_at__gt=OuterRef("uploaded_at")
+        )
+        return self.exclude(Exists(newer))
+
+    def with_refused_rows(self) -> Self:
+        return self.filter(state="done", rows_refused__gt=0).order_by("uploaded_at")
 
     def unfinished(self) -> Self:
         """Lists to be read; one whose worker died while reading is among them."""

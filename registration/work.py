@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from registration.models import Person, Registration
 from registration.querysets import RegistrationQuerySet
+from registration.work_of_organizations import organizations_for
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.core.work import WorkItem
 
 
 def work_for(user: User) -> list[WorkItem]:
-    return registrations_for(user)
+    return [*registrations_for(user), *organizations_for(user)]
 
 
 def registrations_for(user: User) -> list[WorkItem]:

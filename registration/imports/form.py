@@ -67,7 +67,7 @@ def _form(rows: Iterable[Sequence[object]]) -> Workbook:
     for choices, column_name in (("0,1", "D"), (",".join(map(str, range(1, 17))), "E")):
         offer = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
         offer.add(f"{column_name}{FIRST_ROW}:{column_name}{LAST_PREPARED_ROW}")
-        sheet.add_data_validation(offer)
+        sheet.data_validations.append(offer)
     for note in NOTES:
         sheet.append(note)
     sheet.append(())

@@ -1,10 +1,21 @@
 """Who may open the addresses of registration."""
 
+from registration.models import WorkerList
 from tests.access.doors import Door, everybody, needs
+from tests.access.sides import Side
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.accounts.roles import Role
 
 NOT_THEIRS = [Role.ORGANIZATION_MANAGER]  # they have a book of their own; this one is the citizen's
+SEES_ORGANIZATION = (P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, P.SEE_BOARD)
+
+
+def listed(side: Side) -> WorkerList:
+    """A list that the side's company has handed in."""
+    given = {"organization": side.organization, "file_name": "a.xlsx", "content": b"", "uploaded_by": side.citizen}
+    return side.once("list", lambda: WorkerList.objects.create(**given, digest=side.name))
+
+
 DOORS: dict[str, Door] = {
     "registration:registration_start": everybody(),
     "registration:registration_page": everybody(args=lambda side: ["identity"]),
@@ -27,4 +38,19 @@ DOORS: dict[str, Door] = {
     "registration:person_contact": needs(P.REGISTER_PERSON, args=lambda side: [side.person.ref]),
     "registration:registration_list": needs(P.SEE_PEOPLE),
     "registration:registrations_accept": needs(P.ACCEPT_REGISTRATION, method="post"),
+    "registration:organization_new": everybody(),
+    "registration:organization_own": needs(P.MANAGE_ORGANIZATION, P.SEE_BOARD),
+    "registration:organization_list": needs(P.SEE_ORGANIZATIONS),
+    "registration:organization_detail": needs(*SEES_ORGANIZATION, args=lambda side: [side.organization.ref]),
+    "registration:organization_decide": needs(
+        P.APPROVE_ORGANIZATION, args=lambda side: [side.organization.ref], method="post"
+    ),
+    "registration:board": needs(P.SEE_BOARD),
+    "registration:list_new": needs(P.MANAGE_ORGANIZATION, args=lambda side: [side.organization.ref]),
+    "registration:list_detail": needs(P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, args=lambda side: [listed(side).ref]),
+    "registration:list_rows": needs(P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, args=lambda side: [listed(side).ref]),
+    "registration:list_download": needs(
+        P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, args=lambda side: [listed(side).ref]
+    ),
+    "registration:list_form": everybody(),
 }
