@@ -8,6 +8,7 @@ from vaxportal.accounts.roles import LEVEL, Level, Role
 from vaxportal.accounts.services.citizens import account_of_phone
 from vaxportal.accounts.services.invitations import Place, give_role, open_account
 from vaxportal.core.text import fold
+from vaxportal.demo.organizations import BOARD_PHONE, COMPANY_PHONE, make_organizations
 from vaxportal.geography.models import District, Facility, Province
 
 PASSWORD = "demo-tiem-chung-2021"  # noqa: S105  known to everybody: the accounts exist where DEMO is on, nowhere else
@@ -50,7 +51,23 @@ def make_accounts(by: User) -> list[DemoAccount]:
         _account(role, username, name, unit=unit, by=by)
         lines.append(DemoAccount(role.value, username, PASSWORD, unit.name if unit else "Toàn quốc"))
     _second_role(by)
-    return lines
+    return [*lines, *_managers()]
+
+
+def _managers() -> Iterator[DemoAccount]:
+    """The managers of the demo's organizations log in like citizens."""
+    approver = User.objects.get(username="ttyt")
+    board, company = make_organizations(district=District.objects.get(code=DISTRICT), approver=approver)
+    for role, organization, phone in (
+        (Role.ZONE_BOARD, board, BOARD_PHONE),
+        (Role.ORGANIZATION_MANAGER, company, COMPANY_PHONE),
+    ):
+        yield _by_phone(role, phone, organization.name)
+
+
+def _by_phone(role: Role, phone: str, scope: str) -> DemoAccount:
+    how = "The code of the newest message on /outbox/"
+    return DemoAccount(role.value, f"0{phone[3:]}", how, scope, log_in_at="/login/phone/")
 
 
 def as_rows(lines: list[DemoAccount]) -> Iterator[dict[str, str]]:
@@ -61,13 +78,7 @@ def _citizen() -> DemoAccount:
     user = account_of_phone(phone=CITIZEN_PHONE)
     name = "Đỗ Thị Tâm"
     User.objects.filter(pk=user.pk).update(full_name=name, folded_name=fold(name))
-    return DemoAccount(
-        role=Role.CITIZEN.value,
-        login="0912000001",
-        password="The code of the newest message on /outbox/",  # noqa: S106  says how, is none
-        scope=name,
-        log_in_at="/login/phone/",
-    )
+    return _by_phone(Role.CITIZEN, CITIZEN_PHONE, name)
 
 
 def _unit(role: Role) -> Place | None:
