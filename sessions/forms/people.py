@@ -15,7 +15,7 @@ MOST_AT_ONCE = 5000
 
 class PickForm(Form):
     how = forms.ChoiceField(choices=[("ticked", _("Người đã đánh dấu")), ("first", _("Người đầu danh sách"))])
-    count = forms.IntegerField(
+    how_many = forms.IntegerField(
         label=_("Số người"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "short"}),
@@ -25,15 +25,15 @@ class PickForm(Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         self.people = _refs(self.data)
-        if given.get("how") == "first" and not 0 < (given.get("count") or 0) <= MOST_AT_ONCE:
-            self.add_error("count", ValidationError(_("Ghi số người cần thêm."), code="count_missing"))
+        if given.get("how") == "first" and not 0 < (given.get("how_many") or 0) <= MOST_AT_ONCE:
+            self.add_error("how_many", ValidationError(_("Ghi số người cần thêm."), code="count_missing"))
         if given.get("how") == "ticked" and not self.people:
             raise ValidationError(_("Đánh dấu những người cần thêm vào buổi tiêm."), code="nobody_ticked")
         return given
 
     def chosen(self, waiting: Any) -> list[Any]:  # a queryset of registrations, and rows of it
         if self.cleaned_data["how"] == "first":
-            return list(waiting[: self.cleaned_data["count"]])
+            return list(waiting[: self.cleaned_data["how_many"]])
         return list(waiting.filter(ref__in=self.people))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from sessions.rules import planning as rules
 from sessions.rules.slots import Hours, home_at
 from sessions.services.planning import LotIssue, Plan
 from sessions.wording import WORDING
+from vaxportal.core import clock
 from vaxportal.core.forms import DateField, Form, TidyField, TimeField
 from vaxportal.core.ids import new_ref
 from vaxportal.core.wording import say
@@ -82,13 +83,16 @@ class PlanForm(Form):
     note = TidyField(label=_("Ghi chú"), required=False, max_length=300)
 
     def __init__(self, *args: Any, shelf: Sequence[OnShelf], rounds: Any, **options: Any) -> None:  # Django's own
-        options["initial"] = {**A_MORNING, "ref": new_ref(), **(options.get("initial") or {})}
+        tomorrow = clock.today() + timedelta(days=1)
+        options["initial"] = {**A_MORNING, "day": tomorrow, "ref": new_ref(), **(options.get("initial") or {})}
         super().__init__(*args, **options)
         licensed = Vaccine.objects.filter(licensed=Vaccine.Licence.YES)
         self.fields["vaccine"].queryset = licensed  # type: ignore[attr-defined]
         self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
         for name in ("stations", "slot_capacity"):
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "data-width": "short"}
+        if len(rounds) == 1:
+            self.initial.setdefault("round", rounds[0].pk)
         if not self.initial.get("vaccine") and shelf:
             self.initial["vaccine"] = max(shelf, key=lambda one: one.doses).lot.vaccine_id
         chosen = str((self.data.get("vaccine") if self.is_bound else self.initial.get("vaccine")) or "")
@@ -134,7 +138,11 @@ class PlanForm(Form):
         slots = shape.slots
         places, doses = shape.places, sum(self._now(one.field) or 0 for one in self.shelf)
         cautions = rules.plan_cautions(
-            places=places, doses=doses, stations=shape.stations, people=places, per_station=settings.PEOPLE_PER_STATION
+            places=places,
+            doses=doses or places,  # not yet said
+            stations=shape.stations,
+            people=places,
+            per_station=settings.PEOPLE_PER_STATION,
         )
         return Figures(
             slots=len(slots),

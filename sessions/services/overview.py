@@ -1,12 +1,13 @@
 """What lists and pages of sessions show beside the rows themselves: places, people, doses."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from sessions.models import Appointment, SessionLot, Slot, StockBalance, VaccinationSession
+from sessions.models import Appointment, Lot, SessionLot, Slot, StockBalance, VaccinationSession
 from vaxportal.accounts.models import User
 from vaxportal.geography.models import Facility
 
@@ -50,7 +51,8 @@ def fill_of(vax_session: VaccinationSession) -> Fill:
     return Fill(slots["places"] or 0, slots["taken"] or 0, lots["n"] or 0, people["n"], people["by_hand"])
 
 
-def shelf(facility: Facility, by: User) -> QuerySet[StockBalance]:
-    """What stands on the facility's shelf, soonest expiry first."""
-    rows = StockBalance.objects.visible_to(by).filter(facility=facility, doses__gt=0)
+def shelf(facility: Facility, by: User, *, day: date) -> QuerySet[StockBalance]:
+    """What the facility may use on that day, soonest expiry first."""
+    usable = Lot.objects.usable_on(day)
+    rows = StockBalance.objects.visible_to(by).filter(facility=facility, doses__gt=0, lot__in=usable)
     return rows.select_related("lot__vaccine").order_by("lot__expires_on", "lot__number")

@@ -27,7 +27,7 @@ from vaxportal.audit.record import record
 from vaxportal.core.http import go_to, page, see_other
 from vaxportal.geography.models import Commune
 
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 @get_or_post

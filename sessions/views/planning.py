@@ -29,7 +29,7 @@ from vaxportal.geography.models import Facility
 @requires(P.PLAN_SESSION)
 def session_plan(request: Request) -> HttpResponse:
     facility = own_facility(request)
-    lots = [OnShelf(one.lot, one.doses) for one in shelf(facility, request.user)]
+    lots = [OnShelf(one.lot, one.doses) for one in shelf(facility, request.user, day=clock.today())]
     form = PlanForm(_given(request), shelf=lots, rounds=_rounds(facility))
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and form.settle(plan_session, facility=facility, by=request.user, ref=form.new_ref):
@@ -117,5 +117,5 @@ def _rounds(facility: Facility) -> QuerySet[Round]:
 def _shelf_with_own(vax_session: VaccinationSession, request: Request) -> list[OnShelf]:
     """What the draft holds is there to be planned again."""
     own = {one.lot: one.doses_left for one in vax_session.lots.select_related("lot__vaccine")}
-    rest = {one.lot: one.doses for one in shelf(vax_session.facility, request.user)}
+    rest = {one.lot: one.doses for one in shelf(vax_session.facility, request.user, day=clock.today())}
     return [OnShelf(lot, rest.get(lot, 0) + own.get(lot, 0), own.get(lot)) for lot in {**own, **rest}]

@@ -15,6 +15,7 @@ from sessions.models import VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.states import SessionState
 from sessions.services.overview import Fill, fill_of, with_figures
+from sessions.services.seating import BEFORE_THE_DAY
 from sessions.views import crumbs
 from sessions.views.fetch import session_of
 from sessions.wording import WORDING
@@ -28,7 +29,7 @@ from vaxportal.core.text import fold
 from vaxportal.core.wording import say
 
 PER_PAGE = 50
-PEOPLE_PER_PAGE = 100
+PEOPLE_PER_PAGE = 50
 
 
 @require_safe
@@ -95,7 +96,7 @@ def session_print(request: Request, ref: UUID) -> HttpResponse:
     vax_session = session_of(request, ref)
     people = list(vax_session.appointments.subjects().for_the_list())
     record(request.user, "session.people_printed", vax_session, people=len(people))
-    context = {"vax_session": vax_session, "people": people, "now": timezone.localtime()}
+    context = {"vax_session": vax_session, "people": people, "now": timezone.localtime(clock.now())}
     return page(request, "sessions/print.html", context | {"crumbs": crumbs.of_session(vax_session)})
 
 
@@ -121,15 +122,21 @@ def _slot_tabs(slots: list, chosen: object, fill: Fill) -> list[dict[str, object
 
 
 def cautions_of(vax_session: VaccinationSession, fill: Fill) -> list[str]:
-    if vax_session.state not in {SessionState.DRAFT, SessionState.PUBLISHED}:
+    """What the planner should look at again before publishing, and what would stand in the way of it today."""
+    if vax_session.state not in BEFORE_THE_DAY:
         return []
-    found = rules.plan_cautions(
-        places=fill.places,
-        doses=fill.doses,
-        stations=vax_session.stations.count(),
-        people=fill.people,
-        per_station=settings.PEOPLE_PER_STATION,
-    )
+    found = [
+        *rules.plan_cautions(
+            places=fill.places,
+            doses=fill.doses,
+            stations=vax_session.stations.count(),
+            people=fill.people,
+            per_station=settings.PEOPLE_PER_STATION,
+        )
+    ]
+    if vax_session.state == SessionState.DRAFT:
+        today, late = clock.today(), vax_session.planned_late
+        found += rules.publish_problems(state=vax_session.state, day=vax_session.day, today=today, planned_late=late)
     return [say(caution, WORDING) for caution in found]
 
 

@@ -108,8 +108,8 @@ def lot_issue(request: Request, ref: UUID) -> HttpResponse:
     """More doses for a session that is published or open."""
     sessions = VaccinationSession.objects.visible_to(request.user).select_related("facility__district", "vaccine")
     vax_session = get_object_or_404(sessions.select_related("facility__province"), ref=ref)
-    on_shelf = shelf(vax_session.facility, request.user)
-    lots = Lot.objects.filter(pk__in=on_shelf.values("lot")).usable_on(vax_session.day).select_related("vaccine")
+    on_shelf = shelf(vax_session.facility, request.user, day=vax_session.day)
+    lots = Lot.objects.filter(pk__in=on_shelf.values("lot")).select_related("vaccine")
     form = IssueForm(posted(request), lots=lots)
     if form.is_valid() and form.settle(issue_to_session, vax_session=vax_session, by=request.user):
         messages.success(request, _("Đã xuất kho cho buổi tiêm."))

@@ -71,6 +71,13 @@ function sendOnce(event) {
   setTimeout(() => { delete form.dataset.sent; }, 4000);
 }
 
+// one box ticks all of its name in the form; shown only where it works
+function tickAll(event) {
+  const all = event.target.closest("input[data-check-all]");
+  if (!all || !all.form) return;
+  for (const box of all.form.querySelectorAll(`input[type=checkbox][name="${all.dataset.checkAll}"]`)) box.checked = all.checked;
+}
+
 // a pop-up list closes by Escape and by a click elsewhere
 function closePopups(event) {
   for (const popup of document.querySelectorAll("details[data-popup][open]")) {
@@ -101,12 +108,14 @@ function showPresentWord() {
 
 function wire(root) {
   root.querySelectorAll("[data-drop]").forEach(wireDrop);
+  root.querySelectorAll("input[data-check-all]").forEach((box) => { box.hidden = false; });
   root.querySelectorAll("[data-check-all]").forEach((button) => { button.hidden = false; });
   focusErrors(root);
 }
 
 document.addEventListener("change", autoSubmit);
 document.addEventListener("change", cascade);
+document.addEventListener("change", tickAll);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("click", checkAll);
 document.addEventListener("click", closePopups);

@@ -1,0 +1,83 @@
+"""What waits for somebody today: the day's sessions, drafts to publish, people without a date, lots that expire."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registration.models import Registration
+from sessions.models import StockBalance, VaccinationSession
+from sessions.rules.states import SessionState
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.core import clock
+from vaxportal.core.work import WorkItem
+
+SOON = timedelta(days=14)
+
+
+def work_for(user: User) -> list[WorkItem]:
+    if not user.may(Permission.SEE_SESSIONS):
+        return []
+    today = clock.today()
+    items = [_today(user, today), _left_open(user, today), _drafts(user, today), _waiting(user), _expiring(user, today)]
+    return [item for item in items if item and item.count]
+
+
+def _today(user: User, today: date) -> WorkItem | None:
+    sessions = VaccinationSession.objects.visible_to(user).planned().on(today)
+    found = list(sessions.values_list("ref", flat=True)[:2])
+    url = reverse("sessions:session_detail", args=found) if len(found) == 1 else _list(day=f"{today:%d/%m/%Y}")
+    return WorkItem(_("Buổi tiêm hôm nay"), sessions.count(), url, oldest_on=today, is_urgent=True)
+
+
+def _left_open(user: User, today: date) -> WorkItem | None:
+    """A session of an earlier day that nobody has closed: its doses may not all be in."""
+    rows = VaccinationSession.objects.visible_to(user).filter(day__lt=today)
+    found = rows.filter(state__in=[SessionState.PUBLISHED, SessionState.OPEN]).aggregate(
+        n=Count("pk"), first=Min("day")
+    )
+    hint = _("Kết thúc buổi tiêm để báo cáo đủ.")
+    return WorkItem(
+        _("Buổi tiêm chưa kết thúc"),
+        found["n"],
+        _list(when="past"),
+        oldest_on=found["first"],
+        is_urgent=True,
+        hint=hint,
+    )
+
+
+def _drafts(user: User, today: date) -> WorkItem | None:
+    rows = VaccinationSession.objects.visible_to(user).filter(state=SessionState.DRAFT, day__gte=today)
+    found = rows.aggregate(n=Count("pk"), first=Min("day"))
+    soon = bool(found["first"] and found["first"] <= today + timedelta(days=1))
+    label = _("Bản nháp cần công bố") if user.may(Permission.PLAN_SESSION) else _("Kế hoạch chưa công bố")
+    hint = _("Công bố trước ngày tiêm.")
+    return WorkItem(label, found["n"], _list(state="draft"), oldest_on=found["first"], is_urgent=soon, hint=hint)
+
+
+def _waiting(user: User) -> WorkItem | None:
+    """Who may be called to a session; the planner picks them there."""
+    if not user.may(Permission.PLAN_SESSION):
+        return None
+    rows = Registration.objects.visible_to(user).waiting().exclude(person__appointments__outcome="")
+    found = rows.aggregate(n=Count("pk"), first=Min("created_at"))
+    oldest = timezone.localdate(found["first"]) if found["first"] else None
+    hint = _("Lập kế hoạch rồi chọn người.")
+    return WorkItem(_("Người đang chờ lịch tiêm"), found["n"], reverse("sessions:session_plan"), oldest, hint=hint)
+
+
+def _expiring(user: User, today: date) -> WorkItem | None:
+    if not user.may(Permission.MANAGE_STOCK):
+        return None
+    rows = StockBalance.objects.visible_to(user).filter(doses__gt=0, lot__expires_on__lte=today + SOON)
+    found = rows.aggregate(n=Count("pk"), first=Min("lot__expires_on"))
+    url = reverse("sessions:stock_list")
+    return WorkItem(_("Lô hết hạn hoặc sắp hết hạn"), found["n"], url, oldest_on=found["first"])
+
+
+def _list(**query: str) -> str:
+    return reverse("sessions:session_list", query=query)

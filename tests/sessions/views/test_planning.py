@@ -1,0 +1,255 @@
+"""The day before, through the browser's door: a plan, its people, the messages, the district's look."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from sessions.models import Appointment, StockBalance, VaccinationSession
+from sessions.rules.states import SessionState
+from sessions.services.planning import plan_session
+from sessions.services.publishing import publish_session
+from sessions.services.seating import add_people
+from sessions.work import work_for
+from tests.factories import FacilityFactory, LotFactory, PriorityGroupFactory, StockBalanceFactory
+from vaxportal.geography.models import Facility
+from vaxportal.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def as_lead(client, lead):
+    client.force_login(lead)
+    return client
+
+
+@pytest.fixture
+def given(lot, campaign, tomorrow):
+    return {
+        "day": f"{tomorrow:%d/%m/%Y}",
+        "starts_at": "7h30",
+        "ends_at": "11:30",
+        "round": campaign.pk,
+        "vaccine": lot.vaccine_id,
+        "stations": 2,
+        "slot_minutes": 60,
+        "slot_capacity": 30,
+        f"lot_{lot.ref.hex}": 120,
+    }
+
+
+@pytest.fixture
+def draft(facility, lead, make_plan):
+    return plan_session(facility=facility, plan=make_plan(), by=lead)
+
+
+def url(name, *args):
+    return reverse(f"sessions:{name}", args=args)
+
+
+def test_a_lead_plans_fills_and_publishes_a_session(as_lead, given, waiting, lot):
+    people = waiting(5, person__phone="+84912345678")
+    response = as_lead.post(url("session_plan"), given)
+    vax_session = VaccinationSession.objects.get()
+    assert response.url == url("session_people", vax_session.ref)
+    assert StockBalance.objects.get(lot=lot).doses == 380
+    as_lead.post(response.url, {"how": "ticked", "people": [people[0].ref, people[1].ref]})
+    as_lead.post(response.url, {"how": "first", "how_many": 2})
+    assert Appointment.objects.count() == 4
+    page = as_lead.get(url("session_detail", vax_session.ref)).content.decode()
+    assert people[0].person.full_name in page
+    as_lead.post(url("session_publish", vax_session.ref))
+    vax_session.refresh_from_db()
+    assert vax_session.state == SessionState.PUBLISHED
+    assert Message.objects.count() == 4
+
+
+def test_a_wrong_plan_comes_back_with_what_to_do(as_lead, given, lot):
+    given |= {"ends_at": "6:00", f"lot_{lot.ref.hex}": 501, "day": "31/02/2021"}
+    response = as_lead.post(url("session_plan"), given)
+    assert response.status_code == 422
+    assert "Không có ngày 31/02/2021" in response.content.decode()
+    response = as_lead.post(url("session_plan"), given | {"day": f"{timezone.localdate():%d/%m/%Y}"})
+    assert "Giờ kết thúc phải sau 07:30." in response.content.decode()
+    assert not VaccinationSession.objects.exists()
+
+
+def test_the_figures_follow_while_the_plan_is_made(as_lead, given):
+    given |= {"break_from": "9:30", "break_to": "10:30"}
+    response = as_lead.get(url("session_plan"), given, headers={"HX-Request": "true", "HX-Target": "figures"})
+    words = response.content.decode()
+    assert "<b>90</b>" in words  # three hours, thirty people each
+    assert "<html" not in words
+    assert not VaccinationSession.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"slot_minutes": "0"}, {"stations": "x"}, {"starts_at": "25:99"}, {"ends_at": ""}])
+def test_figures_of_a_half_written_plan_are_left_out(as_lead, given, wrong):
+    response = as_lead.get(url("session_plan"), given | wrong, headers={"HX-Request": "true", "HX-Target": "figures"})
+    assert response.status_code == 200
+    assert "<b>" not in response.content.decode()
+
+
+def test_a_draft_is_changed_on_its_own_page(as_lead, draft, given, lot):
+    page = as_lead.get(url("session_change", draft.ref))
+    assert 'value="120"' in page.content.decode()
+    as_lead.post(url("session_change", draft.ref), given | {"stations": 3, f"lot_{lot.ref.hex}": 500})
+    assert draft.stations.count() == 3
+    assert StockBalance.objects.get(lot=lot).doses == 0
+
+
+def test_the_list_of_who_waits_is_narrowed_by_group(as_lead, draft, waiting):
+    one = waiting(1, person__priority_group=PriorityGroupFactory(code=12), person__full_name="Lê Thị Ữ")[0]
+    waiting(1, person__full_name="Võ Văn Ổn")
+    page = as_lead.get(url("session_people", draft.ref), {"group": one.person.priority_group_id}).content.decode()
+    assert "Lê Thị Ữ" in page
+    assert "Võ Văn Ổn" not in page
+
+
+def test_nobody_ticked_is_said(as_lead, draft, waiting):
+    waiting(1)
+    response = as_lead.post(url("session_people", draft.ref), {"how": "ticked"})
+    assert response.status_code == 422
+    assert "Đánh dấu những người cần thêm" in response.content.decode()
+
+
+def test_more_than_there_are_places_is_refused(as_lead, draft, waiting):
+    waiting(3)
+    draft.slots.update(capacity=0)
+    response = as_lead.post(url("session_people", draft.ref), {"how": "first", "how_many": 3})
+    assert response.status_code == 422
+    assert "chỉ còn 0 chỗ" in response.content.decode()
+
+
+def test_a_person_leaves_a_draft_at_once_and_a_published_session_after_a_word(as_lead, draft, lead, waiting):
+    added = add_people(vax_session=draft, registrations=waiting(2), by=lead).appointments
+    as_lead.post(url("appointment_remove", added[0].ref))
+    assert draft.appointments.subjects().count() == 1
+    publish_session(vax_session=draft, by=lead)
+    assert "tin hủy lịch" in as_lead.get(url("appointment_remove", added[1].ref)).content.decode()
+
+
+def test_cancelling_asks_for_the_reason(as_lead, draft):
+    assert as_lead.post(url("session_cancel", draft.ref), {"reason": ""}).status_code == 422
+    as_lead.post(url("session_cancel", draft.ref), {"reason": "Thiếu vắc xin"})
+    draft.refresh_from_db()
+    assert draft.state == SessionState.CANCELLED
+
+
+def test_the_district_reads_plans_and_changes_nothing(client, hoa, draft):
+    client.force_login(hoa)
+    assert draft.facility.name in client.get(url("session_list")).content.decode()
+    assert client.get(url("session_detail", draft.ref)).status_code == 200
+    assert client.get(url("session_list"), {"q": "my tho"}).context["found"].paginator.count == 1
+    assert client.get(url("session_list"), {"q": "không có"}).context["found"].paginator.count == 0
+    for name in ("session_publish", "session_cancel", "session_people", "session_change"):
+        assert client.post(url(name, draft.ref)).status_code == 404
+
+
+def test_the_district_allows_a_late_publication(client, hoa, facility, lead, make_plan):
+    late = plan_session(facility=facility, plan=make_plan(day=timezone.localdate()), by=lead)
+    client.force_login(lead)
+    assert client.post(url("session_publish", late.ref)).status_code == 422
+    client.force_login(hoa)
+    client.post(url("session_allow_late", late.ref), {"reason": "Mất điện"})
+    client.force_login(lead)
+    client.post(url("session_publish", late.ref))
+    late.refresh_from_db()
+    assert (late.state, late.planned_late) == (SessionState.PUBLISHED, True)
+
+
+def test_a_delivery_is_received_and_a_broken_vial_discarded(as_lead, facility, lot):
+    day = f"{timezone.localdate() + timedelta(days=60):%d/%m/%Y}"
+    given = {"vaccine": lot.vaccine_id, "number": "fx1", "expires_on": day, "doses": 50}
+    as_lead.post(url("stock_receive"), given)
+    balance = StockBalance.objects.get(lot__number="FX1")
+    as_lead.post(url("stock_discard", balance.lot.ref), {"doses": 5, "reason": "Vỡ lọ"})
+    balance.refresh_from_db()
+    assert balance.doses == 45
+    assert "Vỡ lọ" in as_lead.get(url("stock_lot", balance.lot.ref)).content.decode()
+    response = as_lead.post(url("stock_receive"), given | {"expires_on": "01/01/2020"})
+    assert "đã có trong hệ thống với hạn dùng" in response.content.decode()
+
+
+def test_more_vaccine_is_issued_to_a_published_session(as_lead, draft, lead, lot):
+    publish_session(vax_session=draft, by=lead)
+    as_lead.post(url("lot_issue", draft.ref), {"lot": lot.pk, "doses": 30})
+    assert draft.lots.get().doses_issued == 150
+
+
+def test_the_district_adds_and_closes_a_facility(client, hoa, facility):
+    client.force_login(hoa)
+    given = {"name": "Trạm Y tế xã Ba Sao", "code": "8731x", "kind": "commune_station", "opened_on": "01/09/2021"}
+    assert client.post(url("facility_new"), given | {"code": "87"}).status_code == 422
+    assert "Mã cơ sở này đã thuộc về" in client.post(url("facility_new"), given | {"code": "87301"}).content.decode()
+    client.post(url("facility_new"), given)
+    added = Facility.objects.get(code="8731X")
+    assert added.district == hoa.memberships.get().district
+    client.post(url("facility_close", added.ref), {"on": "01/10/2021"})
+    added.refresh_from_db()
+    assert added.closed_on is not None
+
+
+def test_a_facility_with_plans_is_not_closed(client, hoa, draft, facility):
+    client.force_login(hoa)
+    response = client.post(url("facility_close", facility.ref), {"on": f"{timezone.localdate():%d/%m/%Y}"})
+    assert "còn 1 buổi tiêm" in response.content.decode()
+
+
+def test_the_province_starts_a_round(client, province_officer):
+    client.force_login(province_officer)
+    client.post(url("round_new"), {"name": "Đợt 11", "starts_on": "01/10/2021"})
+    assert "Đợt 11" in client.get(url("round_list")).content.decode()
+    again = client.post(url("round_new"), {"name": "Đợt 11", "starts_on": "01/10/2021"})
+    assert "đã có đợt tiêm mang tên này" in again.content.decode()
+
+
+def test_todays_work_names_drafts_people_and_lots(facility, lead, hoa, draft, waiting, lot):
+    waiting(3)
+    StockBalanceFactory(facility=facility, lot=LotFactory(number="OLD", expires_on=timezone.localdate()), doses=5)
+    assert {item.label: item.count for item in work_for(lead)} == {
+        "Bản nháp cần công bố": 1,
+        "Người đang chờ lịch tiêm": 3,
+        "Lô hết hạn hoặc sắp hết hạn": 1,
+    }
+    assert [item.label for item in work_for(hoa)] == ["Kế hoạch chưa công bố"]
+
+
+@pytest.mark.parametrize("page", ["session_list", "session_detail", "session_people", "session_print", "stock_list"])
+def test_pages_ask_the_same_number_of_queries_for_many_rows(as_lead, facility, lead, draft, waiting, page):
+    args = [] if page.endswith("list") else [draft.ref]
+
+    def grow(rows):
+        people = waiting(rows)
+        add_people(vax_session=draft, registrations=people[: rows // 2], by=lead)
+        for number in range(rows):
+            lot = LotFactory(number=f"{page}{rows}{number}")
+            StockBalanceFactory(facility=facility, lot=lot, doses=9)
+            twin = {"round": draft.round, "vaccine": draft.vaccine, "created_by": lead, "facility": facility}
+            VaccinationSession.objects.create(day=draft.day, starts_at="07:00", ends_at="08:00", **twin)
+
+    def count():
+        with CaptureQueriesContext(connection) as captured:
+            assert as_lead.get(url(page, *args)).status_code == 200
+        return len(captured)
+
+    grow(4)
+    first = count()
+    grow(40)
+    assert count() == first
+
+
+def test_the_list_of_facilities_asks_the_same_number_of_queries(client, hoa, facility):
+    client.force_login(hoa)
+    counts = []
+    for numbers in (range(3), range(3, 30)):
+        for number in numbers:
+            FacilityFactory(code=f"9{number:04d}", name=f"Trạm {number}")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url("facility_list"))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
