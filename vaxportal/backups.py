@@ -24,7 +24,7 @@ from django.db import connection
 
 from vaxportal.audit.record import record
 from vaxportal.core import clock
-from vaxportal.local.places import installed
+from vaxportal.local.places import postgres_programs
 
 DUMP, ABOUT, MEDIA = "database.dump", "about.json", "media"
 FORMAT = 1
@@ -126,7 +126,7 @@ def program(name: str) -> Path:
 
 
 def _programs(name: str) -> Iterator[Path]:
-    yield installed()[0] / name
+    yield postgres_programs() / name
     if on_path := shutil.which(name):
         yield Path(on_path)
     yield from sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)

