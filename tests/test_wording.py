@@ -19,7 +19,7 @@ from vaxportal.accounts.codes import CodeIs, StaffIs
 from vaxportal.core import dates
 from vaxportal.core.problems import Problem
 from vaxportal.core.wording import DAY_WORDING, say
-from vaxportal.geography.codes import FacilityIs
+from vaxportal.geography.codes import FacilityIs, PopulationIs
 
 WORDING = {
     **DAY_WORDING,
@@ -39,7 +39,15 @@ def codes_of(package):
 
 
 CODES = sorted(
-    {*dates.DayIs, *CodeIs, *StaffIs, *FacilityIs, *codes_of(registration.rules), *codes_of(sessions.rules)},
+    {
+        *dates.DayIs,
+        *CodeIs,
+        *StaffIs,
+        *FacilityIs,
+        *PopulationIs,
+        *codes_of(registration.rules),
+        *codes_of(sessions.rules),
+    },
     key=lambda code: (type(code).__name__, code),
 )
 

@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from vaxportal import health, today, views
 from vaxportal.accounts.views import acting
+from vaxportal.backstage.registry import site as reference_site
 
 handler403 = "vaxportal.views.forbidden"
 handler404 = "vaxportal.views.not_found"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("vaxportal.messaging.urls")),
     path("api/", include("vaxportal.api_urls")),
     path("reports/", include("reporting.urls")),
+    path("admin/", reference_site.urls),
     path("today/", today.today, name="today"),
     path("acting/", acting.acting_switch, name="acting_switch"),
 ]

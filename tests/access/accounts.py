@@ -31,6 +31,8 @@ DOORS: dict[str, Door] = {
     "accounts:role_transfer": needs(P.MANAGE_STAFF, args=nurses_role),
     "accounts:role_end": needs(P.MANAGE_STAFF, args=nurses_role),
     "accounts:audit_list": needs(P.SEE_AUDIT),
+    "admin:login": everybody(leads_to_log_in=True, expect=frozenset({200, 302, 404}), because="404 once logged in"),
+    "admin:*": only(Role.ADMINISTRATOR, expect=frozenset({200, 302, 403, 404, 405}), because="it only reads"),
     "account_login": everybody(),
     "account_logout": everybody(),
     "account_inactive": everybody(),

@@ -11,3 +11,11 @@ class FacilityIs(StrEnum):
     HAS_SESSIONS = "facility_has_sessions"
     CLOSED_BEFORE_OPENED = "facility_closed_before_opened"
     ALREADY_CLOSED = "facility_already_closed"
+
+
+class PopulationIs(StrEnum):
+    """What can be wrong with a row of population figures."""
+
+    UNIT_UNKNOWN = "population_unit_unknown"
+    NOT_A_NUMBER = "population_not_a_number"
+    SOURCE_MISSING = "population_source_missing"

@@ -1,0 +1,64 @@
+"""The site and its read-only pages. Whoever is no administrator finds nothing here."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+from vaxportal.accounts.roles import Role
+
+
+class ReferenceSite(AdminSite):
+    site_title = site_header = _("Cổng tiêm chủng – dữ liệu nền")
+    index_title = _("Dữ liệu nền")
+    site_url = "/today/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user  # ours, or AnonymousUser
+        return user.is_authenticated and user.acting.role == Role.ADMINISTRATOR
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # Django's own signature
+        """The portal has one way in; who came in by it and may not be here is a stranger."""
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.GET.get("next", "/admin/"))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # Django's own signature
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not self.has_permission(request):
+                raise Http404
+            return shown(request, *args, **kwargs)
+
+        shown = super().admin_view(view, cacheable)
+        return guarded
+
+
+class ReadingAdmin(ModelAdmin):
+    """Shows; adds, changes and deletes nothing. The site has asked who it is."""
+
+    list_per_page = 50
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # Django's own signature
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # Django's own signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # Django's own signature
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # Django's own signature
+        return False
+
+
+site = ReferenceSite(name="admin")
