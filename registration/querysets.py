@@ -41,10 +41,10 @@ class PersonQuerySet(QuerySet[Any]):
         return self.filter(phone_lookup=crypto.lookup(phone))
 
     def named_like(self, text: str) -> Self:
-        """Every word of the text occurs in the name, in any order, marks or not."""
+        """Every word of the text begins a word of the name, in any order, marks or not."""
         found = self
         for word in fold(text).split():
-            found = found.filter(folded_name__contains=word)
+            found = found.filter(Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}"))
         return found
 
 
@@ -100,7 +100,7 @@ class OrganizationQuerySet(QuerySet[Any]):
     def named_like(self, text: str) -> Self:
         found = self
         for word in fold(text).split():
-            found = found.filter(folded_name__contains=word)
+            found = found.filter(Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}"))
         return found
 
 

@@ -108,7 +108,7 @@ def _signed_in(user: "User") -> Mapping[str, object]:
     acting = user.acting
     if acting.role is Role.CITIZEN:
         own = address("registration:own_people", "today")
-        return {"signed_in": True, "person": str(user), "own_url": own, "own_label": str(_("Hồ sơ của tôi"))}
+        return {"signed_in": True, "person": str(user), "own_url": own, "own_label": str(_("Sổ của tôi"))}
     return {
         "kind": "staff",
         "density": "compact",

@@ -1,10 +1,11 @@
 """Forms at the desk: find a person, take one in, work through who waits."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from registration.forms.places import PlaceFields
@@ -184,11 +185,14 @@ class WaitingFilter(Form):
 
 
 class AcceptForm(Form):
-    chosen = forms.MultipleChoiceField(required=False)
+    """Ticked rows; which of them may be accepted, the service looks up."""
 
-    def __init__(self, data: Any, *, refs: Iterator[Any] | list[Any]) -> None:
+    chosen = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.fields["chosen"].choices = [(str(ref), "") for ref in refs]  # type: ignore[attr-defined]
+        refs = data.getlist("chosen") if data else []
+        self.fields["chosen"].choices = [(ref, ref) for ref in refs]  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         return {"refs": self.cleaned_data["chosen"]}

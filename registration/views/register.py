@@ -25,13 +25,13 @@ SORTS = {"oldest": "created_at", "name": "person__folded_name", "group": "person
 @requires(Permission.SEE_PEOPLE)
 @require_safe
 def registration_list(request: Request) -> HttpResponse:
-    return _shown(request, AcceptForm(None, refs=[]))
+    return _shown(request, AcceptForm())
 
 
 @requires(Permission.ACCEPT_REGISTRATION)
 @require_POST
 def registrations_accept(request: Request) -> HttpResponse:
-    form = AcceptForm(request.POST, refs=request.POST.getlist("chosen"))
+    form = AcceptForm(request.POST)
     if form.is_valid() and form.settle(accept_registrations, by=request.user):
         words = ngettext("Đã duyệt %(count)s đăng ký.", "Đã duyệt %(count)s đăng ký.", form.settled)
         messages.success(request, words % {"count": form.settled})
