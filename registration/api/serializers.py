@@ -3,13 +3,17 @@
 from dataclasses import fields
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from registration.models import Registration
+from registration.rules.codes import ListIs
 from registration.rules.identity import Sex
+from registration.rules.lists import MOST_BYTES
 from registration.rules.people import PersonGiven
 from registration.rules.registrations import Answer, EarlierDose, HalfDay, HistoryAnswers, WishedDose, WishGiven
 from registration.services.given import RegistrationGiven
+from registration.wording import WORDING
 from vaxportal.core.api import DAYS
 
 
@@ -105,6 +109,13 @@ class WorkerListIn(serializers.Serializer[Any]):
     ref = serializers.UUIDField()
     organization = serializers.UUIDField()
     file = serializers.FileField()
+
+    def validate_file(self, file: UploadedFile) -> UploadedFile:
+        """Said before the file is read into memory."""
+        if (file.size or 0) > MOST_BYTES:
+            sentence = str(WORDING[ListIs.TOO_LARGE]).format(megabytes=MOST_BYTES // 1024**2)
+            raise serializers.ValidationError(sentence, code=ListIs.TOO_LARGE)
+        return file
 
 
 class WorkerListOut(serializers.Serializer[Any]):

@@ -1,6 +1,7 @@
 """Who may open the addresses of the REST door. Without a token everything answers 401, outside the scope 404."""
 
 from tests.access.doors import Door, everybody, needs
+from tests.access.registration import listed
 from tests.factories import SessionLotFactory
 from vaxportal.accounts.roles import Permission as P
 
@@ -45,5 +46,8 @@ DOORS: dict[str, Door] = {
     "api:doses": needs(P.RECORD_DOSE, args=session_with_lot, method="post"),
     "api:dose": needs(P.SEE_PEOPLE, args=dose),
     "api:dose_void": needs(P.VOID_DOSE, args=dose, method="post"),
+    "api:lists": needs(P.MANAGE_ORGANIZATION),
+    "api:list": needs(P.MANAGE_ORGANIZATION, args=lambda side: [listed(side).ref]),
+    "api:list_rows": needs(P.MANAGE_ORGANIZATION, args=lambda side: [listed(side).ref]),
     "api:reactions": needs(P.OBSERVE, args=dose, method="post"),
 }

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -93,12 +94,8 @@ def test_closing_and_recording_at_once_never_leaves_a_dose_outside(vax_session, 
         StockBalanceFactory(facility=session.facility, lot=lot.lot, doses=0)
         appointment = AppointmentFactory(session=session, cleared=True)
         counts = {lot.pk: VialsCounted(1, 9, "Hết giờ")}
-        closing = lambda: close_session(  # noqa: E731
-            vax_session=session,
-            counted=counts,
-            by=lead,
-            override=Override("Theo dõi tiếp"),
-        )
+        override = Override("Theo dõi tiếp")
+        closing = partial(close_session, vax_session=session, counted=counts, by=lead, override=override)
         at_once(closing, dose_of(appointment, lot, lan), closing)
         session.refresh_from_db()
         lot.refresh_from_db()
