@@ -11,7 +11,7 @@ BOOTSTRAP := $(PYTHON) vaxportal/local/bootstrap.py
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(abspath $(or $(VAXPORTAL_VAR),var))/pycache
 
-.PHONY: run test lint bench messages shell clean
+.PHONY: run test lint bench simulate messages shell clean
 .NOTPARALLEL:
 
 run:
@@ -30,6 +30,11 @@ lint:
 bench:
 	@$(BOOTSTRAP) dev
 	@exec $(LOCAL) exec -- $(PY) -m bench $(ONLY)
+
+# plays a campaign through the services: make simulate PEOPLE=2000 DAYS=14
+simulate:
+	@$(BOOTSTRAP) run
+	@exec $(LOCAL) exec -- $(PY) manage.py simulate --people $(or $(PEOPLE),2000) --days $(or $(DAYS),14)
 
 # finds the strings of code and templates, so that locale/en waits for their translation
 messages:

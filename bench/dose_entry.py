@@ -91,7 +91,7 @@ def _main(found: list[Result], name: str) -> Result:
 
 
 def against_pgbench(var: Path) -> list[Result]:
-    """The same three rows (dose, fact, audit entry), inserted by pgbench into copies of the tables and their indexes."""
+    """The same rows (dose, fact, audit entry), inserted by pgbench into copies of the tables and indexes."""
     _copy_tables()
     with running("web", log=var / "logs" / "bench.log") as port:
         found = []

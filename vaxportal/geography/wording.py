@@ -14,9 +14,7 @@ WORDING: dict[StrEnum, object] = {
     FacilityIs.HAS_SESSIONS: _("Điểm tiêm còn {count} buổi tiêm từ ngày này. Kết thúc hoặc hủy các buổi đó trước."),
     FacilityIs.CLOSED_BEFORE_OPENED: _("Chọn ngày từ {opened_on:%d/%m/%Y} trở đi."),
     FacilityIs.ALREADY_CLOSED: _("Điểm tiêm này đã ngừng hoạt động."),
-    PopulationIs.UNIT_UNKNOWN: _(
-        "Dòng {row}: không có đơn vị mang mã {unit}. Cấp là province, district hoặc commune."
-    ),
+    PopulationIs.UNIT_UNKNOWN: _("Dòng {row}: không có đơn vị mang mã {unit}. Cấp là province, district hoặc commune."),
     PopulationIs.NOT_A_NUMBER: _("Dòng {row}: ghi dân số bằng chữ số, lớn hơn 0."),
     PopulationIs.SOURCE_MISSING: _("Dòng {row}: ghi nguồn của số liệu."),
 }
