@@ -91,7 +91,7 @@ def _main(found: list[Result], name: str) -> Result:
 
 
 def against_pgbench(var: Path) -> list[Result]:
-    """The same rows (dose, fact, audit entry), inserted by pgbench into copies of the tables and indexes."""
+    """The same three rows (dose, fact, audit entry), inserted by pgbench into copies of tables and indexes."""
     _copy_tables()
     with running("web", log=var / "logs" / "bench.log") as port:
         found = []
@@ -169,12 +169,12 @@ def _pgbench(clients: int, seconds: int = 6) -> float:
     """Transactions per second of the script."""
     import os
 
-    from vaxportal.local.postgres import program
+    from vaxportal.backups import program
 
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         script.write(_script())
         script.flush()
-        words = [program("pgbench"), "-n", "-c", str(clients), "-j", "1", "-T", str(seconds), "-f", script.name]
+        words = [str(program("pgbench")), "-n", "-c", str(clients), "-j", "1", "-T", str(seconds), "-f", script.name]
         done = subprocess.run([*words, os.environ["DATABASE_URL"]], capture_output=True, text=True, check=False)
     rate = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
     if rate is None:

@@ -1,7 +1,109 @@
+"""From a dose recorded through REST to the province's report page that shows it, while other desks keep recording."""
+
+import re
+import statistics
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from bench.results import Result
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from bench.load import Client, Job, run
+from bench.results import Result, percentile
+from bench.scene import Scene, Table
+from bench.server import running
+from reporting.columns import COLUMNS
+from vaxportal.accounts.models import Membership, User
+from vaxportal.accounts.roles import Role
+from vaxportal.geography.models import Commune, Province
+
+DOSES = 200
+LOAD = 4  # desks that record all the while
+PAUSE = 0.2  # between two doses of one of them: twenty a second together, two and a half times the peak of a province
+PATIENCE = 60.0
+INJECTED = next(place for place, column in enumerate(COLUMNS) if column.key == "injected")
+PAGE = "/reports/daily/province/87/?by=district"
 
 
 def measure(var: Path) -> list[Result]:
-    return []
+    """Median and worst over 200 doses, each given in a district of its own so that it is seen by its own number."""
+    scene = Scene(seed=2)
+    home = Commune.objects.filter(district__code="866").select_related("district__province").first()
+    [probe] = scene.open_session(stations=1, people=DOSES + 1, commune=home)
+    others = Commune.objects.exclude(district__code="866").filter(district__province__code="87")
+    load = scene.open_session(stations=LOAD, people=20_000, commune=others.select_related("district__province").first())
+    cookie = _logged_in_officer()
+    with running("web", "worker", "beat", log=var / "logs" / "bench.log") as port:
+        stop = threading.Event()
+        busy = threading.Thread(target=_keep_busy, args=(port, load, stop))
+        busy.start()
+        try:
+            waits = [_until_seen(port, probe, cookie, number) for number in range(1, DOSES + 1)]
+        finally:
+            stop.set()
+            busy.join()
+    worst = max(waits)
+    return [
+        Result(
+            name="report_freshness",
+            value=statistics.median(waits),
+            unit="s",
+            p50=statistics.median(waits) * 1000,
+            p99=percentile(waits, 0.99) * 1000,
+            note=f"worst {worst:.2f} s of {len(waits)} doses",
+        ),
+        Result(name="report_freshness_worst", value=worst, unit="s"),
+    ]
+
+
+def _logged_in_officer() -> str:
+    """The cookie of a province officer's session."""
+    officer = User.objects.create(username="bench-province")
+    Membership.objects.create(user=officer, role=Role.PROVINCE, province=Province.objects.get(code="87"))
+    session = SessionStore()
+    session[SESSION_KEY] = str(officer.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
+    session.create()
+    return f"Cookie: sessionid={session.session_key}\r\n"
+
+
+def _keep_busy(port: int, tables: list[Table], stop: threading.Event) -> None:
+    def jobs(table: Table) -> Iterator[Job]:
+        while not stop.wait(PAUSE):
+            body = table.body()
+            yield lambda client, body=body: client.send("POST", table.path, body, _token(table))
+
+    run([jobs(table) for table in tables], lambda: Client(port))
+
+
+def _until_seen(port: int, probe: Table, cookie: str, number: int) -> float:
+    """Seconds from the moment the dose is sent until the page counts it."""
+    desk, reader = Client(port), Client(port)
+    began = time.perf_counter()
+    answer = desk.send("POST", probe.path, probe.body(), _token(probe))
+    if answer.status != 201:
+        raise RuntimeError(f"the dose was answered {answer.status}: {answer.body[:300]!r}")
+    while _injected(reader.send("GET", PAGE, b"", cookie).body.decode()) < number:
+        if time.perf_counter() - began > PATIENCE:
+            raise RuntimeError("the dose did not appear in the province's report")
+        time.sleep(0.05)
+    taken = time.perf_counter() - began
+    desk.close()
+    reader.close()
+    return taken
+
+
+def _token(table: Table) -> str:
+    return f"Authorization: Token {table.token}\r\n"
+
+
+def _injected(page: str) -> int:
+    """The number of people injected in the row of the probe's district, 0 while the row is not there."""
+    row = re.search(r'href="[^"]*/daily/district/866/[^"]*"(.*?)</tr>', page, re.DOTALL)
+    if row is None:
+        return 0
+    numbers = re.findall(r'<td class="is-number[^"]*">([^<]*)</td>', row[1])
+    return int(re.sub(r"\D", "", numbers[INJECTED]) or 0)
