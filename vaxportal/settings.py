@@ -267,6 +267,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a desk; the bea
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE") or str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "accounts.forget": {"task": "accounts.forget", "schedule": crontab(hour=3, minute=10)},
     "health.heartbeat": {"task": "health.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "messaging.send_messages": {"task": "messaging.send_messages", "schedule": 2.0, "options": {"expires": 10}},
     "registration.read_lists": {"task": "registration.read_lists", "schedule": 5.0, "options": {"expires": 5}},

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vaxportal.accounts.access import Request, requires
+from vaxportal.accounts.actions import GROUPS, words_of
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission, Role
 from vaxportal.audit.models import Entry
-from vaxportal.core.forms import DateField, Form, TidyField
+from vaxportal.core.forms import DateField, Form, TidyField, with_blank
 from vaxportal.core.http import page, see_other
 
 PER_PAGE = 50
@@ -24,7 +25,9 @@ ROLES = dict(Role.choices)
 
 class AuditFilter(Form):
     day = DateField(label=_("Ngày"), required=False, help_text="")
-    action = TidyField(label=_("Mã việc"), required=False, max_length=60, help_text=_("Ví dụ dose hoặc staff.invited"))
+    action = forms.ChoiceField(
+        label=_("Loại việc"), required=False, choices=lambda: with_blank(GROUPS.items(), _("Mọi việc"))
+    )
     subject = forms.UUIDField(label=_("Mã hồ sơ"), required=False, error_messages={"invalid": _("Dán đủ mã hồ sơ.")})
     actor = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -59,7 +62,7 @@ def audit_list(request: Request) -> HttpResponse:
     given = wanted.cleaned_data if wanted.is_valid() else {}
     shown = LongPaginator(_filtered(given), PER_PAGE).get_page(request.GET.get("page"))
     for entry in shown:
-        entry.role_name = ROLES.get(entry.role, "")
+        entry.role_name, entry.words = ROLES.get(entry.role, ""), words_of(entry.action)
     return page(request, "staff/audit.html", {"filter": wanted, "search": search, "entries": shown, "given": given})
 
 
