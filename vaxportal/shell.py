@@ -2,38 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from vaxportal.accounts.roles import Permission as P
 from vaxportal.accounts.roles import Role
+from vaxportal.navigation import Link, address, navigation
 
 if TYPE_CHECKING:
     from vaxportal.accounts.models import User
-
-
-@dataclass(frozen=True)
-class Link:
-    label: str
-    url: str
-    icon: str = ""
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """One word of the navigation: the first of `names` that exists is its address."""
-
-    label: object
-    icon: str
-    names: tuple[str, ...]
-    permissions: frozenset[P] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,17 +46,6 @@ class Shell:
     switch_url: str = ""
 
 
-PLACES = (
-    Place(_("Hôm nay"), "today", ("today",)),
-    Place(_("Kế hoạch"), "calendar", ("sessions:session_list",), frozenset({P.SEE_SESSIONS})),
-    Place(_("Danh sách"), "list", ("registration:person_list",), frozenset({P.SEE_PEOPLE, P.REGISTER_PERSON})),
-    Place(_("Đơn vị"), "building", ("registration:organization_own",), frozenset({P.MANAGE_ORGANIZATION, P.SEE_BOARD})),
-    Place(_("Vắc xin"), "vial", ("sessions:stock_list",), frozenset({P.SEE_STOCK})),
-    Place(_("Điểm tiêm"), "pin", ("sessions:facility_list",), frozenset({P.MANAGE_FACILITIES})),
-    Place(_("Báo cáo"), "chart", ("reporting:home",), frozenset({P.SEE_REPORTS, P.SEE_COVERAGE})),
-    Place(_("Quản lý"), "settings", ("accounts:staff_list",), frozenset({P.MANAGE_STAFF})),
-    Place(_("Nhật ký"), "file", ("accounts:audit_list",), frozenset({P.SEE_AUDIT})),
-)
 FOOTER = ((_("Trang đầu"), "home"), (_("Trợ giúp"), "help"), (_("Hộp thư đi"), "outbox"))
 
 
@@ -141,24 +110,4 @@ def _own_links() -> list[Link]:
 
 def _nav(request: HttpRequest) -> list[Link]:
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.acting.role is Role.CITIZEN:
-        return []
-    open_to_me = [
-        (place, url)
-        for place in PLACES
-        if (not place.permissions or any(user.may(permission) for permission in place.permissions))
-        and (url := address(*place.names))
-    ]
-    here = max((url for _place, url in open_to_me if request.path.startswith(url)), key=len, default="")
-    return [Link(str(place.label), url, place.icon, current=url == here) for place, url in open_to_me]
-
-
-@lru_cache(maxsize=128)
-def address(*names: str) -> str:
-    """The address of the first named page that exists, else nothing: a missing page leaves a gap, not an error."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
+    return navigation(user, request.path) if user is not None and user.is_authenticated else []

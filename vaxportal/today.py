@@ -15,7 +15,7 @@ from vaxportal.accounts.roles import Role
 from vaxportal.core import clock
 from vaxportal.core.http import page
 from vaxportal.core.work import WorkItem
-from vaxportal.shell import address
+from vaxportal.navigation import address
 
 APPS = ("registration", "sessions", "reporting")
 BOOK = ("registration:own_people", "registration:book")

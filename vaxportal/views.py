@@ -11,7 +11,7 @@ from vaxportal import gallery
 from vaxportal.accounts.access import PublicRequest
 from vaxportal.accounts.language import choose_language, is_known
 from vaxportal.core.http import go_to, page, safe_next
-from vaxportal.shell import address
+from vaxportal.navigation import address
 
 
 @login_not_required

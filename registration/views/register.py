@@ -5,7 +5,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +13,6 @@ from registration.models import Registration
 from registration.querysets import RegistrationQuerySet
 from registration.services.registrations import accept_registrations
 from vaxportal.accounts.access import Request, requires
-from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.core.http import go_to, page
 
@@ -40,15 +38,6 @@ def registrations_accept(request: Request) -> HttpResponse:
     return _shown(request, form)
 
 
-def register_tabs(user: User, current: str) -> list[dict[str, object]]:
-    waiting = Registration.objects.visible_to(user).waiting().filter(state="received").count()
-    tabs: list[dict[str, object]] = [
-        {"label": _("Đăng ký"), "url": reverse("registration:registration_list"), "count": waiting},
-        {"label": _("Tìm người"), "url": reverse("registration:person_list"), "count": None},
-    ]
-    return [{**tab, "current": number == (current == "people")} for number, tab in enumerate(tabs)]
-
-
 def _shown(request: Request, accept: AcceptForm) -> HttpResponse:
     mine = Registration.objects.visible_to(request.user)
     wanted = WaitingFilter(request.GET or {"state": "received"}, communes=_communes(mine))
@@ -62,7 +51,6 @@ def _shown(request: Request, accept: AcceptForm) -> HttpResponse:
         "accept": accept,
         "sort": sort,
         "page_of_rows": _page(rows, request.GET.get("page", "1")),
-        "tabs": register_tabs(request.user, "registrations"),
         "state": wanted.cleaned_data.get("state") or "received",
         "may_accept": request.user.may(Permission.ACCEPT_REGISTRATION),
         "may_register": request.user.may(Permission.REGISTER_PERSON),

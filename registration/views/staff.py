@@ -15,7 +15,6 @@ from registration.services.contact import change_contact, reveal_numbers
 from registration.services.given import RowResult, Taken
 from registration.services.people import register_person
 from registration.services.search import find_people
-from registration.views.register import register_tabs
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
@@ -34,7 +33,7 @@ def person_list(request: Request) -> HttpResponse:
         people = form.settled
         if len(people) == 1:
             return see_other("registration:person_detail", people[0].ref)
-    shown = {"form": form, "people": people, "tabs": register_tabs(request.user, "people")}
+    shown = {"form": form, "people": people}
     return page(request, "people/staff/search.html", shown)
 
 
