@@ -127,7 +127,15 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(button.dataset.copy);
   say(button.dataset.copied || "");
 });
+// a wide table stays where the reader has scrolled it when new figures replace it
+const scrolled = new Map();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const wraps = [...event.target.querySelectorAll(".vx-table-wrap")];
+  scrolled.set(event.target.id, wraps.map((wrap) => wrap.scrollLeft));
+});
 document.addEventListener("htmx:afterSwap", (event) => {
+  const kept = scrolled.get(event.target.id) || [];
+  event.target.querySelectorAll(".vx-table-wrap").forEach((wrap, n) => { wrap.scrollLeft = kept[n] || 0; });
   wire(event.target);
   const words = event.target.querySelector("[data-announce]");
   if (words) say(words.dataset.announce);
