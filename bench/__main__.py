@@ -14,7 +14,7 @@ def main() -> int:
 
     os.environ["DATABASE_URL"] = database.made_anew()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    os.environ["DEMO"] = "1"
+    os.environ |= {"DEMO": "1", "STATIC_MANIFEST": "0"}
     _prepare_django()
     return _run(only)
 

@@ -45,14 +45,15 @@ def running(*names: str, log: Path) -> Iterator[int]:
                 processes.stop(process)
 
 
-def _until_it_answers(port: int, patience: float = 60) -> None:
+def _until_it_answers(port: int, patience: float = 180) -> None:
     until = time.monotonic() + patience
     while time.monotonic() < until:
         try:
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             line.request("GET", "/health/live/")
             if line.getresponse().status == 200:
                 return
         except OSError:
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     raise RuntimeError("the web server did not answer in time; see var/logs/bench.log")
