@@ -87,6 +87,8 @@ def registration_check(request: PublicRequest) -> HttpResponse:
 def registration_code(request: PublicRequest) -> HttpResponse:
     draft = _draft(request)
     answers = drafts.answers_of(draft) if draft else {}
+    if draft is None and DONE_KEY in request.session:  # the same click, sent twice
+        return see_other("registration:registration_done")
     if draft is None or pages.first_open(answers):
         return see_other("registration:registration_check")
     form = CodeForm(request.POST if request.method == "POST" else None)
