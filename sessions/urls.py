@@ -1,6 +1,19 @@
 from django.urls import path
 
-from sessions.views import confirmations, facilities, people, planning, sessions, stock
+from sessions.views import (
+    arrivals,
+    closing,
+    confirmations,
+    desk,
+    doses,
+    facilities,
+    observation,
+    people,
+    planning,
+    screening,
+    sessions,
+    stock,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -14,6 +27,26 @@ urlpatterns = [
     path("<uuid:ref>/cancel/", planning.session_cancel, name="session_cancel"),
     path("<uuid:ref>/late/", planning.session_allow_late, name="session_allow_late"),
     path("<uuid:ref>/lots/", stock.lot_issue, name="lot_issue"),
+    path("<uuid:ref>/open/", closing.session_open, name="session_open"),
+    path("<uuid:ref>/close/", closing.session_close, name="session_close"),
+    path("<uuid:ref>/no-shows/", closing.session_no_shows, name="session_no_shows"),
+    path("<uuid:ref>/reopen/", closing.session_reopen, name="session_reopen"),
+    path("<uuid:ref>/sheet/", closing.session_sheet, name="session_sheet"),
+    path("<uuid:ref>/desk/", desk.desk, name="desk"),
+    path("<uuid:ref>/desk/station/", desk.desk_station, name="desk_station"),
+    path("<uuid:ref>/desk/contrast/", desk.desk_contrast, name="desk_contrast"),
+    path("<uuid:ref>/walk-in/", arrivals.walk_in_add, name="walk_in_add"),
+    path("<uuid:ref>/walk-in/new/", arrivals.walk_in_new, name="walk_in_new"),
+    path("appointments/<uuid:ref>/", arrivals.appointment_desk, name="appointment_desk"),
+    path("appointments/<uuid:ref>/check-in/", arrivals.appointment_check_in, name="appointment_check_in"),
+    path("appointments/<uuid:ref>/undo/", arrivals.appointment_undo, name="appointment_undo"),
+    path("appointments/<uuid:ref>/outcome/", arrivals.appointment_outcome, name="appointment_outcome"),
+    path("appointments/<uuid:ref>/screening/", screening.screening_new, name="screening_new"),
+    path("appointments/<uuid:ref>/dose/", doses.dose_new, name="dose_new"),
+    path("appointments/<uuid:ref>/leave/", observation.observation_end, name="observation_end"),
+    path("doses/<uuid:ref>/void/", doses.dose_void, name="dose_void"),
+    path("doses/<uuid:ref>/reaction/", observation.reaction_new, name="reaction_new"),
+    path("reactions/", observation.reaction_list, name="reaction_list"),
     path("appointments/<uuid:ref>/remove/", people.appointment_remove, name="appointment_remove"),
     path("people/<uuid:ref>/confirmation.pdf", confirmations.confirmation, name="confirmation"),
     path("stock/", stock.stock_list, name="stock_list"),

@@ -18,6 +18,22 @@ from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField
 from vaxportal.geography.models import Commune
 
+REACTION_NAMES = {
+    "pain": _("Đau chỗ tiêm"),
+    "swelling": _("Sưng chỗ tiêm"),
+    "redness": _("Đỏ chỗ tiêm"),
+    "fever": _("Sốt"),
+    "headache": _("Đau đầu"),
+    "fatigue": _("Mệt mỏi"),
+    "dizziness": _("Chóng mặt"),
+    "nausea": _("Buồn nôn, nôn"),
+    "rash": _("Phát ban, ngứa"),
+    "fainting": _("Ngất"),
+    "anaphylaxis": _("Phản vệ (nặng)"),
+    "hospitalised": _("Phải nhập viện (nặng)"),
+    "death": _("Tử vong (nặng)"),
+    "other": _("Phản ứng khác"),
+}
 SERIES_NAMES = {Series.PRIMARY: _("Cơ bản"), Series.ADDITIONAL: _("Bổ sung"), Series.BOOSTER: _("Nhắc lại")}
 
 
@@ -103,3 +119,7 @@ class AdverseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"AdverseEvent {self.ref}"
+
+    @property
+    def word(self) -> str:
+        return str(REACTION_NAMES.get(self.reaction, self.reaction))

@@ -7,6 +7,7 @@ from django.db import transaction
 from sessions.models import AdverseEvent, Dose
 from sessions.rules.codes import DeskIs
 from sessions.rules.desk import SERIOUS, ReactionGiven, reaction_problems
+from sessions.services.alerts import tell_above
 from sessions.services.facts import note_reaction
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -22,7 +23,7 @@ from vaxportal.core.problems import Problem
 def record_reaction(*, dose: Dose, given: ReactionGiven, ref: UUID, by: User) -> AdverseEvent:
     """Also after the session has closed: people call the next day."""
     require(by, Permission.OBSERVE, at=dose.session.facility)
-    dose = Dose.objects.select_for_update(of=("self",), no_key=True).select_related("session").get(pk=dose.pk)
+    dose = Dose.objects.select_for_update(of=("self",), no_key=True).select_related("session__facility").get(pk=dose.pk)
     if repeat := _same_event(ref, dose, given):
         return repeat
     now = clock.now()
@@ -39,6 +40,8 @@ def record_reaction(*, dose: Dose, given: ReactionGiven, ref: UUID, by: User) ->
         recorded_by=by,
     )
     note_reaction(event)
+    if event.is_serious:
+        tell_above(event)
     record(by, "reaction.recorded", event, is_serious=event.is_serious)
     return event
 

@@ -30,8 +30,9 @@ function sound(kind) {
 function attend(root) {
   const heard = root.querySelector("[data-sound]");
   if (heard) sound(heard.dataset.sound);
-  const box = document.querySelector("[data-scan]");
-  if (box && !document.querySelector("[data-focus]")) box.focus();
+  if (root !== document || document.querySelector("[data-focus]")) return;
+  const first = document.querySelector("[data-act]") || document.querySelector("[data-scan]");
+  if (first) first.focus();
 }
 
 window.addEventListener("online", showLine);
@@ -39,3 +40,31 @@ window.addEventListener("offline", showLine);
 document.addEventListener("htmx:afterSwap", (event) => attend(event.target));
 showLine();
 attend(document);
+
+// A scanner types into nothing while a button has the focus: its first sign goes to the scan box, and so does its Enter,
+// or the next person's code would press the button of the person on the screen.
+document.addEventListener("keydown", (event) => {
+  const box = document.querySelector("[data-scan]");
+  const typing = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey && event.key !== " ";
+  if (!box || !typing || event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
+  box.value = "";
+  box.focus();
+});
+
+// a list under the hand stays still: it is refreshed when the hand has gone
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.detail.elt;
+  if (part.matches("[data-calm]") && (part.matches(":hover") || part.contains(document.activeElement))) event.preventDefault();
+});
+
+// one tap answers all questions; every answer can still be changed
+document.addEventListener("click", (event) => {
+  const all = event.target.closest("[data-fill]");
+  if (!all) return;
+  event.preventDefault();
+  const form = all.closest("form");
+  for (const radio of form.querySelectorAll(`input[type=radio][value="${all.dataset.fill}"]`)) radio.checked = true;
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  const next = form.querySelector("[name=temperature]");
+  if (next) next.focus();
+});

@@ -1,8 +1,21 @@
 """Who may open the addresses of sessions."""
 
+from uuid import uuid4
+
+from sessions.services.doses import record_dose
+from sessions.views.desk import DESK
 from tests.access.doors import Door, needs
 from tests.access.sides import Side
-from tests.factories import LotFactory, SessionFactory, StockBalanceFactory
+from tests.factories import (
+    AppointmentFactory,
+    LotFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionLotFactory,
+    StationFactory,
+    StockBalanceFactory,
+)
+from tests.sessions.services.day import entry
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.accounts.roles import Role
 
@@ -33,6 +46,41 @@ def session(side: Side):
     return [side.session.ref]
 
 
+def open_session(side: Side):
+    """Open, with a table, a lot, and one person who waits for the injection."""
+    return side.once("open session", lambda: _open_session(side))
+
+
+def _open_session(side: Side):
+    lead = side.user(Role.SITE_LEAD)
+    vax_session = SessionFactory(facility=side.facility, round=side.session.round, created_by=lead, open_now=True)
+    StationFactory(session=vax_session)
+    SessionLotFactory(session=vax_session, lot=LotFactory(number=f"DAY{side.facility.code}"))
+    return vax_session
+
+
+def waiting(side: Side):
+    person = side.once("waiting person", lambda: PersonFactory(commune=side.commune))
+    return side.once("waiting", lambda: AppointmentFactory(session=open_session(side), person=person, cleared=True))
+
+
+def dose(side: Side):
+    def made():
+        appointment, nurse = waiting(side), side.user(Role.SITE_STAFF)
+        given = entry(open_session(side).lots.get(), nurse)
+        return record_dose(appointment=appointment, entry=given, ref=uuid4(), by=nurse)
+
+    return side.once("dose", made)
+
+
+def session_now(side: Side):
+    return [open_session(side).ref]
+
+
+def subject(side: Side):
+    return [waiting(side).ref]
+
+
 DOORS: dict[str, Door] = {
     "sessions:session_list": needs(P.SEE_SESSIONS),
     "sessions:session_plan": needs(P.PLAN_SESSION),
@@ -44,6 +92,28 @@ DOORS: dict[str, Door] = {
     "sessions:session_cancel": needs(P.PLAN_SESSION, args=session),
     "sessions:session_allow_late": needs(P.REOPEN_SESSION, args=lambda side: [draft(side).ref]),
     "sessions:lot_issue": needs(P.PLAN_SESSION, args=session),
+    "sessions:session_open": needs(P.RUN_SESSION, args=session, method="post"),
+    "sessions:session_close": needs(P.RUN_SESSION, args=session_now),
+    "sessions:session_no_shows": needs(P.RUN_SESSION, args=session_now, method="post"),
+    "sessions:session_reopen": needs(P.REOPEN_SESSION, args=session_now),
+    "sessions:session_sheet": needs(P.SEE_PEOPLE, args=session_now),
+    "sessions:desk": needs(*DESK, args=session_now),
+    "sessions:desk_station": needs(*DESK, args=session_now),
+    "sessions:desk_contrast": needs(*DESK, args=session_now, method="post"),
+    "sessions:walk_in_add": needs(
+        P.CHECK_IN, args=session_now, method="post", data=lambda side: {"person": side.person.ref, "ref": uuid4()}
+    ),
+    "sessions:walk_in_new": needs(P.REGISTER_PERSON, args=session_now),
+    "sessions:appointment_desk": needs(*DESK, args=subject),
+    "sessions:appointment_check_in": needs(P.CHECK_IN, args=subject, method="post"),
+    "sessions:appointment_undo": needs(*DESK, args=subject, method="post"),
+    "sessions:appointment_outcome": needs(P.SCREEN, args=subject),
+    "sessions:screening_new": needs(P.SCREEN, args=subject),
+    "sessions:dose_new": needs(P.RECORD_DOSE, args=subject),
+    "sessions:observation_end": needs(P.OBSERVE, args=subject),
+    "sessions:dose_void": needs(P.VOID_DOSE, args=lambda side: [dose(side).ref]),
+    "sessions:reaction_new": needs(P.OBSERVE, args=lambda side: [dose(side).ref]),
+    "sessions:reaction_list": needs(P.SEE_PEOPLE),
     "sessions:appointment_remove": needs(P.PLAN_SESSION, args=lambda side: [side.appointment.ref]),
     "sessions:stock_list": needs(P.SEE_STOCK),
     "sessions:stock_receive": needs(P.MANAGE_STOCK),

@@ -15,6 +15,7 @@ from sessions.services.reactions import record_reaction
 from tests.factories import AppointmentFactory, SessionFactory, SessionLotFactory
 from tests.sessions.services.day import codes, counted, entry
 from vaxportal.core.errors import RuleBroken
+from vaxportal.messaging.models import Message
 
 
 @pytest.fixture
@@ -84,3 +85,18 @@ def test_after_thirty_minutes_the_person_leaves(dose, lan):
     Dose.objects.update(given_at=timezone.now() - timedelta(minutes=30))
     left = end_observation(appointment=dose.appointment, by=lan)
     assert end_observation(appointment=dose.appointment, by=lan).left_at == left.left_at
+
+
+def test_a_serious_event_is_told_to_lead_district_and_province_without_a_name(dose, lan, lead, hoa, province_officer):
+    for user in (lead, hoa, province_officer, lan):
+        user.email = f"{user.username}@example.vn"
+        user.save()
+    react(dose, given("anaphylaxis"), lan)
+    letters = Message.objects.filter(kind="serious_reaction")
+    assert {one.to for one in letters} == {"lead@example.vn", "hoa@example.vn", "so@example.vn"}
+    assert all(dose.person.full_name not in one.body and one.urgent for one in letters)
+
+
+def test_an_ordinary_reaction_alarms_nobody(dose, lan, lead):
+    react(dose, given("fever"), lan)
+    assert not Message.objects.exists()

@@ -1,0 +1,71 @@
+"""The closing sheet: opened vials and discarded doses of every lot."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext as _n
+from django.utils.translation import gettext_lazy as _
+
+from sessions.models import SessionLot
+from sessions.rules.overrides import Override
+from sessions.services.closing import VialsCounted, vials_usual
+from vaxportal.core.errors import RuleBroken
+from vaxportal.core.forms import Form, TidyField
+
+
+@dataclass(frozen=True)
+class LotFields:
+    row: SessionLot
+    opened: forms.BoundField
+    discarded: forms.BoundField
+    reason: forms.BoundField
+
+
+class ClosingForm(Form):
+    override_reason = TidyField(label=_("Lý do kết thúc khi còn người theo dõi"), required=False, max_length=300)
+
+    def __init__(self, *args: object, lots: Sequence[SessionLot], **options: object) -> None:
+        super().__init__(*args, **options)
+        self.rows = lots
+        for row in lots:
+            usual = vials_usual(row)
+            self.fields[f"lot-{row.pk}"] = self._number(_n("Số lọ đã mở"), usual.vials_opened)
+            self.fields[f"discarded-{row.pk}"] = self._number(_n("Số liều hủy"), usual.doses_discarded)
+            self.fields[f"reason-{row.pk}"] = TidyField(
+                label=_("Lý do hủy"),
+                required=False,
+                max_length=200,
+                initial=_("Hết giờ sử dụng lọ đã mở") if usual.doses_discarded else "",
+            )
+
+    @staticmethod
+    def _number(label: str, initial: int | None) -> forms.Field:
+        attrs = {"inputmode": "numeric", "data-width": "short"}
+        return forms.IntegerField(label=label, initial=initial, min_value=0, widget=forms.TextInput(attrs=attrs))
+
+    @property
+    def lots(self) -> Iterator[LotFields]:
+        for row in self.rows:
+            yield LotFields(row, self[f"lot-{row.pk}"], self[f"discarded-{row.pk}"], self[f"reason-{row.pk}"])
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """People stand on the page by name, each with a link: the summary counts them."""
+        people = [problem for problem in refusal.problems if problem.field == "people"]
+        rest = [problem for problem in refusal.problems if problem.field != "people"]
+        if any(not problem.overridable for problem in people):
+            self.add_error(None, _("Còn người chưa có kết quả hoặc chưa đến: xem tên bên dưới."))
+        if any(problem.overridable for problem in people):
+            self.add_error("override_reason", _("Còn người đang theo dõi: chờ đủ 30 phút hoặc ghi lý do."))
+        super().refuse(RuleBroken(rest, refusal.wording))
+
+    def arguments(self) -> dict[str, object]:
+        told = self.cleaned_data
+        counted = {
+            row.pk: VialsCounted(
+                told.get(f"lot-{row.pk}"), told.get(f"discarded-{row.pk}"), told.get(f"reason-{row.pk}", "")
+            )
+            for row in self.rows
+        }
+        reason = told.get("override_reason", "")
+        return {"counted": counted, "override": Override(reason) if reason else None}

@@ -1,0 +1,111 @@
+"""The pre-vaccination check: ten questions answered with a tap each, vital signs, the conclusion on the button."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sessions.rules.screening import (
+    ASKED,
+    PREGNANCY,
+    Question,
+    ScreeningGiven,
+    ScreeningOutcome,
+    Suggestion,
+    Vitals,
+    suggested,
+)
+from vaxportal.core.forms import Form, TidyField
+
+QUESTIONS = {
+    Question.ANAPHYLAXIS_TO_VACCINE: _("Đã từng phản vệ với vắc xin phòng COVID-19 hoặc thành phần của vắc xin?"),
+    Question.COVID_IN_6_MONTHS: _("Mắc COVID-19 trong vòng 6 tháng?"),
+    Question.ACUTE_ILLNESS: _("Đang mắc bệnh cấp tính?"),
+    Question.PREGNANT_UNDER_13_WEEKS: _("Đang mang thai dưới 13 tuần?"),
+    Question.PREGNANT_FROM_13_WEEKS: _("Đang mang thai từ 13 tuần trở lên?"),
+    Question.ANAPHYLAXIS_GRADE_3: _("Đã từng phản vệ độ 3 trở lên với bất cứ thứ gì?"),
+    Question.IMMUNE_DEFICIENCY: _("Suy giảm miễn dịch nặng, ung thư giai đoạn cuối đang điều trị?"),
+    Question.ALLERGY: _("Tiền sử dị ứng?"),
+    Question.BLEEDING_DISORDER: _("Rối loạn đông máu, cầm máu?"),
+    Question.PERCEPTION_DISORDER: _("Rối loạn tri giác, rối loạn hành vi?"),
+}
+ANSWERS = (("no", _("Không")), ("yes", _("Có")))
+TOLD = {"no": False, "yes": True, "": None}
+
+
+class NumberField(forms.Field):
+    """36,6 and 36.6 are the same temperature."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        return {"inputmode": "decimal", "autocomplete": "off", "data-width": "short", "maxlength": "6"}
+
+    def to_python(self, value: object) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            number = Decimal(str(value).strip().replace(",", "."))
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise ValidationError(_("Ghi bằng chữ số, ví dụ 36,6."), code="not_a_number")
+        return number
+
+
+class ScreeningForm(Form):
+    temperature = NumberField(label=_("Nhiệt độ (°C)"), required=False)
+    pulse = NumberField(label=_("Mạch (lần/phút)"), required=False)
+    systolic = NumberField(label=_("Huyết áp tối đa"), required=False)
+    diastolic = NumberField(label=_("Huyết áp tối thiểu"), required=False)
+    breaths = NumberField(label=_("Nhịp thở (lần/phút)"), required=False)
+    has_heart_history = forms.BooleanField(label=_("Có bệnh tăng huyết áp hoặc tim mạch"), required=False)
+    note = TidyField(label=_("Ghi chú của người khám"), required=False, max_length=300)
+    outcome = forms.CharField(required=False, widget=forms.HiddenInput)
+    ref = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, sex: str, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.fields["temperature"].required = self.data.get("outcome") != ScreeningOutcome.REFUSED
+        for question in self.asked(sex):
+            self.fields[question] = forms.ChoiceField(
+                label=QUESTIONS[question], choices=ANSWERS, required=False, widget=forms.RadioSelect
+            )
+
+    @staticmethod
+    def asked(sex: str) -> list[Question]:
+        return [question for question in ASKED if not (sex == "M" and question in PREGNANCY)]
+
+    @property
+    def questions(self) -> Iterator[forms.BoundField]:
+        return (self[name] for name in self.fields if name in QUESTIONS)
+
+    def given(self) -> ScreeningGiven:
+        """What the form says so far; before validation nothing is known."""
+        told = getattr(self, "cleaned_data", {})
+        answers = {name: TOLD[told.get(name, "")] for name in self.fields if name in QUESTIONS}
+        return ScreeningGiven(
+            answers={name: answer for name, answer in answers.items() if answer is not None},
+            vitals=self._vitals(told),
+            has_heart_history=told.get("has_heart_history", False),
+            outcome=told.get("outcome", ""),
+            note=told.get("note", ""),
+        )
+
+    def suggestion(self) -> Suggestion:
+        given = self.given()
+        return suggested(given.answers, given.vitals)
+
+    @staticmethod
+    def _vitals(told: dict[str, Decimal | None]) -> Vitals:
+        temperature = told.get("temperature")
+        whole = {name: told.get(name) for name in ("pulse", "systolic", "diastolic", "breaths")}
+        return Vitals(
+            temperature=float(temperature) if temperature is not None else None,
+            **{name: int(value) for name, value in whole.items() if value is not None},
+        )
+
+    def arguments(self) -> dict[str, object]:
+        return {"given": self.given(), "ref": self.cleaned_data["ref"]}

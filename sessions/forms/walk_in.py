@@ -1,0 +1,92 @@
+"""The least that must be known of somebody who was never registered; a scanned card fills most of it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from registration.models import PriorityGroup
+from registration.rules.cccd_qr import read_cccd_qr
+from registration.rules.identity import Sex
+from registration.rules.people import PersonGiven
+from registration.services.given import RegistrationGiven
+from sessions.models import VaccinationSession
+from sessions.rules.overrides import Override
+from vaxportal.core import clock
+from vaxportal.core.forms import DateField, Form, TidyField, with_blank
+from vaxportal.core.problems import Problem
+from vaxportal.geography.models import Commune
+
+SEXES = ((Sex.FEMALE.value, _("Nữ")), (Sex.MALE.value, _("Nam")))
+
+
+class WalkInForm(Form):
+    full_name = TidyField(label=_("Họ và tên"), max_length=100)
+    born_on = DateField(label=_("Ngày sinh"))
+    sex = forms.ChoiceField(
+        label=_("Giới tính"), choices=SEXES, widget=forms.RadioSelect(attrs={"class": "vx-options--row"})
+    )
+    id_number = TidyField(label=_("Số CCCD, CMND hoặc hộ chiếu"), required=False, max_length=20)
+    phone = TidyField(label=_("Số điện thoại"), required=False, max_length=20)
+    missing_reason = TidyField(label=_("Lý do thiếu số giấy tờ hoặc điện thoại"), required=False, max_length=200)
+    commune = forms.ChoiceField(label=_("Nơi ở: xã, phường"))  # choices: by session
+    priority_group = forms.ChoiceField(label=_("Nhóm ưu tiên"))
+    override_reason = TidyField(label=_("Lý do vẫn nhận vào buổi tiêm"), required=False, max_length=300)
+    ref = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, vax_session: VaccinationSession, **options: object) -> None:
+        super().__init__(*args, **options)
+        groups = PriorityGroup.objects.filter(valid_to=None)
+        self.choose("commune", with_blank(_communes(vax_session)))
+        self.choose("priority_group", with_blank((group.code, str(group)) for group in groups))
+
+    def choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:  # Any: choices may stand in groups
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def arguments(self) -> dict[str, object]:
+        told = self.cleaned_data
+        commune = Commune.objects.get(pk=told["commune"])
+        person = PersonGiven(
+            full_name=told["full_name"],
+            born_on=told["born_on"],
+            sex=Sex(told["sex"]),
+            id_number=told["id_number"],
+            phone=told["phone"],
+            missing_reason=told["missing_reason"],
+            commune_code=commune.code,
+            priority_group=int(told["priority_group"]),
+        )
+        reason = told["override_reason"]
+        return {
+            "given": RegistrationGiven(person=person),
+            "ref": told["ref"],
+            "override": Override(reason) if reason else None,
+        }
+
+
+def _communes(vax_session: VaccinationSession) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Those of the facility's district first, then of the rest of the province."""
+    facility = vax_session.facility
+    of_province = Commune.objects.on(clock.today()).filter(district__province=facility.province_id)
+    by_district: dict[tuple[bool, str], list[tuple[int, str]]] = {}
+    for pk, name, district_id, district in of_province.values_list("pk", "name", "district", "district__name"):
+        by_district.setdefault((district_id != facility.district_id, district), []).append((pk, name))
+    return [(district, communes) for (_other, district), communes in sorted(by_district.items())]
+
+
+def card_initial(scanned: str) -> dict[str, object]:
+    """What a scanned identity card says, else the text taken for a name or a number."""
+    card = read_cccd_qr(scanned, today=clock.today()) if "|" in scanned else None
+    if card is None:
+        digits = scanned.replace(" ", "")
+        return {"id_number": digits} if digits.isdigit() else {"full_name": scanned.title()}
+    if isinstance(card, Problem):
+        return {}
+    return {
+        "full_name": card.full_name,
+        "born_on": card.born_on,
+        "sex": card.sex.value,
+        "id_number": card.id_number.number,
+    }

@@ -1,0 +1,23 @@
+"""What the dose page shows before anything is recorded: the usual next dose, and what the rules say to it."""
+
+from dataclasses import dataclass
+
+from sessions.models import Appointment, SessionLot
+from sessions.rules.doses import PastDose, allowed_doses
+from sessions.services import dose_facts
+
+
+@dataclass(frozen=True)
+class Usual:
+    series: str
+    number: int
+    latest: PastDose | None
+
+
+def usual_dose(appointment: Appointment, row: SessionLot) -> Usual:
+    """The first dose that may come next; the first of all where everything was given."""
+    vaccine = row.lot.vaccine
+    history = dose_facts.history_of(appointment.person, disease=vaccine.disease)
+    allowed = allowed_doses(history, dose_facts.full_courses(vaccine, history))
+    series, number = allowed[0] if allowed else ("booster", 3)
+    return Usual(str(series), number, history.latest)

@@ -1,0 +1,85 @@
+"""The dose page: the person known, everything else preset, one key records. And voiding."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from sessions.forms.doses import DoseForm, VoidForm, dose_word
+from sessions.models import Appointment, Dose
+from sessions.rules.codes import DoseIs
+from sessions.services.dose_preview import usual_dose
+from sessions.services.doses import DoseEntry, entry_problems, record_dose, void_dose
+from sessions.views.arrivals import back_to_desk
+from sessions.views.bar import Profile, age_of, desk_page, profile_of, visible_appointment
+from sessions.wording import WORDING
+from vaxportal.accounts.access import Request, requires
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.core.http import see_other
+from vaxportal.core.ids import new_ref
+from vaxportal.core.problems import Problem
+from vaxportal.core.wording import say
+
+
+@requires(P.RECORD_DOSE)
+def dose_new(request: Request, ref: UUID) -> HttpResponse:
+    appointment = visible_appointment(request, ref)
+    profile = profile_of(request, appointment.session)
+    if profile.row is None:
+        return see_other("sessions:desk_station", appointment.session.ref, query={"next": request.path})
+    usual = usual_dose(appointment, profile.row)
+    initial = _initial(profile) | {"dose": f"{usual.series}-{usual.number}"}
+    form = DoseForm(request.POST or None, vax_session=appointment.session, initial=initial)
+    if form.is_valid() and form.settle(record_dose, appointment=appointment, by=request.user):
+        return back_to_desk(appointment)
+    problems = _problems(appointment, form, profile, usual.series, usual.number)
+    shown = {"form": form, "appointment": appointment, "age": age_of(appointment), "profile": profile, "usual": usual}
+    words = {
+        "dose_word": dose_word(usual.series, usual.number),
+        "site_word": Dose.BodySite(profile.body_site).label,
+    }
+    return desk_page(request, "desk/dose.html", appointment.session, shown | words | _verdict(problems))
+
+
+def _initial(profile: Profile) -> dict[str, object]:
+    return {
+        "ref": new_ref(),
+        "session_lot": profile.row,
+        "station": profile.station,
+        "injected_by": profile.injector,
+        "body_site": profile.body_site,
+    }
+
+
+def _problems(appointment: Appointment, form: DoseForm, profile: Profile, series: str, number: int) -> list[Problem]:
+    """What stands in the way of the dose as it is preset, or as it was sent."""
+    assert profile.row and profile.injector  # the page is shown only with a lot; the injector falls back to oneself
+    if form.is_bound and not form.cleaned_data.keys() >= {"dose", "session_lot", "injected_by"}:
+        return []
+    preset = DoseEntry(series=series, number=number, session_lot=profile.row, injected_by=profile.injector)
+    entry = form.entry() if form.is_bound else preset
+    return entry_problems(appointment, entry, entry.session_lot)
+
+
+def _verdict(problems: list[Problem]) -> dict[str, object]:
+    """Green: go. Amber: a reason or a consent lifts it. Red: not now."""
+    lifted = [one for one in problems if one.overridable or one.code == DoseIs.MIXING_NEEDS_CONSENT]
+    return {
+        "tone": "green" if not problems else "amber" if len(lifted) == len(problems) else "red",
+        "sentences": [say(one, WORDING) for one in problems],
+        "needs_reason": any(one.overridable for one in problems),
+        "needs_consent": any(one.code == DoseIs.MIXING_NEEDS_CONSENT for one in problems),
+    }
+
+
+@requires(P.VOID_DOSE)
+def dose_void(request: Request, ref: UUID) -> HttpResponse:
+    visible = Dose.objects.visible_to(request.user).select_related(
+        "session__facility", "appointment__person", "lot", "vaccine"
+    )
+    dose = get_object_or_404(visible.filter(request.user.acting.where("session__facility__")), ref=ref)
+    form = VoidForm(request.POST or None)
+    if form.is_valid() and form.settle(void_dose, dose=dose, reason=form.cleaned_data["reason"], by=request.user):
+        return see_other("sessions:appointment_desk", dose.appointment.ref)
+    shown = {"form": form, "dose": dose, "appointment": dose.appointment}
+    return desk_page(request, "desk/dose_void.html", dose.session, shown)

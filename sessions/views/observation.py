@@ -1,0 +1,68 @@
+"""After the injection: leaving, reactions, the list of serious events for lead, district and province."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from sessions.forms.desk import LeaveForm, ReactionForm
+from sessions.models import AdverseEvent, Dose
+from sessions.rules.desk import SERIOUS, minutes_left
+from sessions.services.observation import end_observation
+from sessions.services.reactions import record_reaction
+from sessions.views.arrivals import back_to_desk, person_page
+from sessions.views.bar import desk_page, visible_appointment
+from vaxportal.accounts.access import Request, requires
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.audit.record import record
+from vaxportal.core import clock
+from vaxportal.core.errors import RuleBroken
+from vaxportal.core.http import page, see_other
+from vaxportal.core.ids import new_ref
+
+PER_PAGE = 50
+
+
+@requires(P.OBSERVE)
+def observation_end(request: Request, ref: UUID) -> HttpResponse:
+    """After 30 minutes one click; before, the page asks for the reason."""
+    appointment = visible_appointment(request, ref)
+    given_at = getattr(appointment, "given_at", None)  # of `with_course`
+    minutes = minutes_left(given_at, clock.now()) if given_at else 0
+    if request.method == "POST" and "override_reason" not in request.POST and not minutes:
+        try:
+            end_observation(appointment=appointment, by=request.user)
+        except RuleBroken as refusal:
+            return person_page(request, appointment, refusal)
+        return back_to_desk(appointment)
+    form = LeaveForm(request.POST or None)
+    if form.is_valid() and form.settle(end_observation, appointment=appointment, by=request.user):
+        return back_to_desk(appointment)
+    shown = {"form": form, "appointment": appointment, "minutes": minutes}
+    return desk_page(request, "desk/leave.html", appointment.session, shown)
+
+
+@requires(P.OBSERVE)
+def reaction_new(request: Request, ref: UUID) -> HttpResponse:
+    visible = Dose.objects.visible_to(request.user).filter(request.user.acting.where("session__facility__"))
+    dose = get_object_or_404(visible.select_related("session__facility", "appointment__person", "vaccine"), ref=ref)
+    now = timezone.localtime(clock.now())
+    initial = {"ref": new_ref(), "began_on": now.date(), "began_at": now.time()}
+    form = ReactionForm(request.POST or None, initial=initial)
+    if form.is_valid() and form.settle(record_reaction, dose=dose, by=request.user):
+        return see_other("sessions:appointment_desk", dose.appointment.ref)
+    shown = {"form": form, "dose": dose, "appointment": dose.appointment, "serious": SERIOUS}
+    return desk_page(request, "desk/reaction.html", dose.session, shown)
+
+
+@requires(P.SEE_PEOPLE)
+def reaction_list(request: Request) -> HttpResponse:
+    """Serious events of the reader's units, newest first: they go up within 24 hours."""
+    doses = Dose.objects.filter(request.user.acting.where("session__facility__"))
+    events = AdverseEvent.objects.filter(dose__in=doses, is_serious=True).order_by("-began_at")
+    related = ("dose__person", "dose__vaccine", "dose__lot", "dose__session__facility", "recorded_by")
+    shown = Paginator(events.select_related(*related), PER_PAGE).get_page(request.GET.get("page"))
+    record(request.user, "reactions.read", people=len(shown))
+    return page(request, "sessions/reaction_list.html", {"events": shown})
