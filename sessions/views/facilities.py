@@ -31,6 +31,8 @@ PER_PAGE = 50
 @requires(P.MANAGE_FACILITIES)
 def facility_list(request: Request) -> HttpResponse:
     form = FacilityFilter(request.GET, districts=district_choices(_districts(request))[1:])
+    if request.user.acting.level is Level.DISTRICT:
+        del form.fields["district"]
     form.is_valid()
     rows = Facility.objects.visible_to(request.user).select_related("commune", "district__province")
     if wanted := form.cleaned_data.get("q"):
@@ -38,7 +40,9 @@ def facility_list(request: Request) -> HttpResponse:
     if code := form.cleaned_data.get("district"):
         rows = rows.filter(district__code=code)
     found = Paginator(rows.order_by("closed_on", "district__code", "name"), PER_PAGE)
-    return page(request, "facilities/list.html", {"form": form, "found": found.get_page(request.GET.get("page"))})
+    context = {"form": form, "found": found.get_page(request.GET.get("page"))}
+    is_national = request.user.acting.level is Level.NATION
+    return page(request, "facilities/list.html", context | {"shows_province": is_national})
 
 
 @get_or_post

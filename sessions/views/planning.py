@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from sessions.forms.planning import OnShelf, PlanForm, ReasonForm, from_session
 from sessions.models import Round, VaccinationSession
 from sessions.rules.states import SessionState
+from sessions.services.invitations import place_of
 from sessions.services.overview import fill_of, shelf
 from sessions.services.planning import change_plan, plan_session
 from sessions.services.publishing import allow_late, cancel_session, publish_session
@@ -73,6 +74,7 @@ def session_publish(request: Request, ref: UUID) -> HttpResponse:
         return see_other("sessions:session_detail", ref)
     fill = fill_of(vax_session)
     context = {"form": form, "vax_session": vax_session, "fill": fill, "cautions": cautions_of(vax_session, fill)}
+    context["place"] = place_of(vax_session)
     path = crumbs.of_session(vax_session, crumbs.here(_("Công bố")))
     return page(request, "sessions/publish.html", context | {"crumbs": path})
 

@@ -14,6 +14,7 @@ from sessions.forms.filters import SessionFilter
 from sessions.models import VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.states import SessionState
+from sessions.services.invitations import place_of
 from sessions.services.overview import Fill, fill_of, with_figures
 from sessions.services.seating import BEFORE_THE_DAY
 from sessions.views import crumbs
@@ -82,7 +83,7 @@ def session_detail(request: Request, ref: UUID) -> HttpResponse:
             "fill": fill,
             "found": found,
             "cautions": cautions_of(vax_session, fill),
-            "is_today": vax_session.day == clock.today(),
+            "place": place_of(vax_session),
             "may": _may(request, vax_session),
             "crumbs": crumbs.of_session(vax_session),
         },
