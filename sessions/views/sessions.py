@@ -126,16 +126,17 @@ def cautions_of(vax_session: VaccinationSession, fill: Fill) -> list[str]:
     """What the planner should look at again before publishing, and what would stand in the way of it today."""
     if vax_session.state not in BEFORE_THE_DAY:
         return []
+    is_draft = vax_session.state == SessionState.DRAFT
     found = [
         *rules.plan_cautions(
-            places=fill.places,
+            places=fill.places if is_draft else fill.people,  # once published, who comes counts
             doses=fill.doses,
             stations=vax_session.stations.count(),
             people=fill.people,
             per_station=settings.PEOPLE_PER_STATION,
         )
     ]
-    if vax_session.state == SessionState.DRAFT:
+    if is_draft:
         today, late = clock.today(), vax_session.planned_late
         found += rules.publish_problems(state=vax_session.state, day=vax_session.day, today=today, planned_late=late)
     return [say(caution, WORDING) for caution in found]
