@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration.views import lists, organizations, own, places, public, register, staff
+from registration.views import lists, members, organizations, own, places, public, register, staff
 
 app_name = "registration"
 urlpatterns = [
@@ -23,15 +23,17 @@ urlpatterns = [
     path("people/waiting/accept/", register.registrations_accept, name="registrations_accept"),
     path("units/districts/", places.district_options, name="district_options"),
     path("units/communes/", places.commune_options, name="commune_options"),
-    path("organizations/", organizations.organization_list, name="organization_list"),
+    path("organizations/all/", organizations.organization_list, name="organization_list"),
     path("organizations/new/", organizations.organization_new, name="organization_new"),
-    path("organizations/own/", organizations.organization_own, name="organization_own"),
+    path("organizations/", organizations.organization_own, name="organization_own"),
     path("organizations/board/", organizations.board, name="board"),
     path("organizations/<uuid:ref>/", organizations.organization_detail, name="organization_detail"),
     path("organizations/<uuid:ref>/decide/", organizations.organization_decide, name="organization_decide"),
+    path("organizations/<uuid:ref>/members/", members.member_list, name="member_list"),
+    path("organizations/<uuid:ref>/members/<uuid:user_ref>/end/", members.member_end, name="member_end"),
     path("organizations/<uuid:ref>/lists/new/", lists.list_new, name="list_new"),
-    path("lists/form/", lists.list_form, name="list_form"),
-    path("lists/<uuid:ref>/", lists.list_detail, name="list_detail"),
-    path("lists/<uuid:ref>/rows/", lists.list_rows, name="list_rows"),
-    path("lists/<uuid:ref>/download/", lists.list_download, name="list_download"),
+    path("organizations/lists/form/", lists.list_form, name="list_form"),
+    path("organizations/lists/<uuid:ref>/", lists.list_detail, name="list_detail"),
+    path("organizations/lists/<uuid:ref>/rows/", lists.list_rows, name="list_rows"),
+    path("organizations/lists/<uuid:ref>/download/", lists.list_download, name="list_download"),
 ]

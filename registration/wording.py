@@ -15,6 +15,8 @@ from registration.rules.codes import (
     RegistrationIs,
     RepairIs,
 )
+from vaxportal.core.dates import DayIs
+from vaxportal.core.phones import PhoneIs
 from vaxportal.core.wording import PHONE_WORDING
 
 PERSON: dict[StrEnum, object] = {
@@ -55,7 +57,7 @@ PERSON: dict[StrEnum, object] = {
     PersonIs.GROUP_UNKNOWN: _("Ghi mã nhóm ưu tiên từ 1 đến 16."),
     PersonIs.COMMUNE_MISSING: _("Chọn tỉnh, huyện và xã."),
     PersonIs.COMMUNE_UNKNOWN: _("Không tìm thấy xã này. Chọn lại trong danh mục xã, phường, thị trấn."),
-    PersonIs.COMMUNE_ELSEWHERE: _("Xã {commune} không thuộc huyện hoặc tỉnh đã ghi. Kiểm tra lại địa bàn."),
+    PersonIs.COMMUNE_ELSEWHERE: _("Mã xã này là của {commune}, không thuộc huyện hoặc tỉnh đã ghi."),
     PersonIs.COMMUNE_AMBIGUOUS: _("Có nhiều xã trùng tên. Ghi thêm mã xã."),
     PersonIs.EMAIL_UNREADABLE: _("Ghi địa chỉ thư điện tử, ví dụ ten@vidu.vn."),
     PersonIs.GUARDIAN_MISSING: _("Người dưới 18 tuổi cần họ tên người giám hộ."),
@@ -102,6 +104,7 @@ ORGANIZATION: dict[StrEnum, object] = {
     OrganizationIs.REASON_MISSING: _("Ghi lý do từ chối."),
     OrganizationIs.NOT_APPROVED: _("Đơn vị chưa được duyệt. Chờ Trung tâm Y tế huyện duyệt."),
     OrganizationIs.BOARD_UNKNOWN: _("Chọn Ban Quản lý đã có trên cổng, hoặc để trống."),
+    OrganizationIs.LAST_MEMBER: _("Đơn vị cần ít nhất một người quản lý. Thêm người khác trước."),
 }
 
 LIST: dict[StrEnum, object] = {
@@ -155,4 +158,17 @@ FIELD_NAMES: dict[str, object] = {  # of a worker list, as its columns are calle
     "hamlet": _("Địa bàn cơ sở"),
     "address": _("Địa chỉ"),
     "earlier": _("Mũi đã tiêm"),
+}
+
+OF_MANY_ROWS: dict[StrEnum, object] = {  # one sentence for rows whose facts differ
+    IdIs.LENGTH: _("Số giấy tờ thừa hoặc thiếu ký tự. CCCD có đúng 12 chữ số, CMND có 9 chữ số."),
+    IdIs.NO_PROVINCE: _("Không có mã tỉnh này. Kiểm tra lại ba chữ số đầu của CCCD."),
+    IdIs.BORN_IN_FUTURE: _("Năm sinh trong số CCCD ở tương lai. Kiểm tra lại từng chữ số."),
+    IdIs.WRONG_YEAR: _("Số CCCD không khớp với năm sinh. Kiểm tra lại số và ngày sinh."),
+    BhytIs.LENGTH: _("Số thẻ BHYT thừa hoặc thiếu ký tự. Thẻ có 15 ký tự, hoặc ghi 10 chữ số cuối."),
+    BhytIs.NO_PROVINCE: _("Không có mã tỉnh này trong số thẻ BHYT. Kiểm tra lại trên thẻ."),
+    PhoneIs.LENGTH: _("Số điện thoại thừa hoặc thiếu chữ số. Số di động có 10 chữ số, bắt đầu bằng 0."),
+    PersonIs.COMMUNE_ELSEWHERE: _("Mã xã không thuộc huyện hoặc tỉnh đã ghi. Kiểm tra lại địa bàn."),
+    DayIs.NO_SUCH_DAY: _("Không có ngày này. Kiểm tra lại ngày và tháng."),
+    DayIs.YEAR_ONLY: _("Ghi đủ ngày, tháng và năm, không chỉ năm."),
 }

@@ -75,3 +75,14 @@ class OrganizationFilter(Form):
     kind = forms.ChoiceField(
         label=_("Loại đơn vị"), choices=with_blank(Organization.Kind.choices, _("Tất cả")), required=False
     )
+
+
+class MemberForm(Form):
+    phone = TidyField(
+        label=_("Số di động của người quản lý mới"),
+        help_text=_("Người đó đăng nhập bằng mã gửi đến số này."),
+        widget=forms.TextInput(attrs={"type": "tel", "data-width": "phone"}),
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"phone": self.cleaned_data["phone"]}

@@ -1,20 +1,25 @@
 """Cells on their way out and back in: nothing that a spreadsheet program would run."""
 
+import re
+
 from registration.imports.workbook import Cell
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\0")  # how a formula can begin
 SHIELD = "'"
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # control signs that XML forbids
 
 
 def harmless(value: object) -> object:
     """Text that a spreadsheet program might take for a formula, with an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(RUNS):
-        return SHIELD + value.replace("\0", "")
-    return value
+    if not isinstance(value, str):
+        return value
+    shielded = SHIELD + value if value.startswith(RUNS) else value
+    return UNWRITABLE.sub("", shielded)
 
 
 def plain(cell: Cell) -> Cell:
-    """A cell that we shielded ourselves, as it was."""
-    if isinstance(cell, str) and cell.startswith(SHIELD) and cell[1:].startswith(RUNS):
-        return cell[1:]
-    return cell
+    """A cell that we shielded ourselves, as it was; nothing in it that neither a database nor a sheet can hold."""
+    if not isinstance(cell, str):
+        return cell
+    written = UNWRITABLE.sub("", cell)
+    return written[1:] if written.startswith(SHIELD) and written[1:].startswith(RUNS) else written

@@ -69,7 +69,7 @@ class WorkerListRow(models.Model):
         ACCEPTED = "accepted", _("Đã nhận")
         REPAIRED = "repaired", _("Đã nhận, có sửa")
         LINKED = "linked", _("Đã có trong hệ thống")
-        REFUSED = "refused", _("Chưa nhận được")
+        REFUSED = "refused", _("Cần sửa")
 
     worker_list = models.ForeignKey(WorkerList, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField()  # row of the sheet, from 1

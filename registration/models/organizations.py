@@ -65,6 +65,11 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def national_phone(self) -> str:
+        """As it is dialled in Vietnam."""
+        return f"0{self.contact_phone.removeprefix('+84')}" if self.contact_phone else ""
+
 
 class OrganizationMember(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="members")

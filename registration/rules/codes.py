@@ -99,6 +99,7 @@ class OrganizationIs(StrEnum):
     REASON_MISSING = "organization_reason_missing"
     NOT_APPROVED = "organization_not_approved"
     BOARD_UNKNOWN = "organization_board_unknown"
+    LAST_MEMBER = "organization_last_member"
 
 
 class ListIs(StrEnum):

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from registration.models import Organization, OrganizationMember
-from registration.rules.codes import PersonIs
+from registration.rules.codes import OrganizationIs, PersonIs
 from registration.rules.organizations import (
     OrganizationGiven,
     OrganizationState,
@@ -20,16 +20,19 @@ from registration.wording import WORDING
 from vaxportal.accounts.models import Membership, User
 from vaxportal.accounts.roles import Permission, Role
 from vaxportal.accounts.scope import require
+from vaxportal.accounts.services.citizens import account_of_phone
 from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.constraints import as_rule
-from vaxportal.core.errors import NotAllowed, refuse_if
+from vaxportal.core.errors import NotAllowed, RuleBroken, refuse_if
 from vaxportal.core.phones import Phone, read_phone
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import fold, tidy
 from vaxportal.geography.models import Commune
 from vaxportal.messaging import services as messaging
 from vaxportal.messaging.models import Message
+
+OF_MEMBERS = (Role.ORGANIZATION_MANAGER, Role.ZONE_BOARD)  # roles that come and go with membership
 
 
 @transaction.atomic
@@ -70,14 +73,37 @@ def decide(organization: Organization, *, approve: bool, reason: str = "", by: U
 
 
 @transaction.atomic
-def add_member(organization: Organization, *, user: User, by: User) -> OrganizationMember:
-    """One more person who manages the organization."""
+def add_member(organization: Organization, *, phone: str, by: User) -> OrganizationMember:
+    """One more person who manages the organization; they log in with the code to that phone."""
     require(by, Permission.MANAGE_ORGANIZATION)
     organization = _locked(organization, by)
+    read = read_phone(phone)
+    if isinstance(read, Problem):
+        raise RuleBroken([read], WORDING)
+    user = account_of_phone(phone=read.number, language=by.language)
     if known := organization.members.filter(user=user, ended_at=None).first():
         return known
     member = _admit(organization, user)
     record(by, "organization.member_added", organization, member=str(user.ref))
+    return member
+
+
+@transaction.atomic
+def end_member(organization: Organization, *, member: OrganizationMember, by: User) -> OrganizationMember:
+    """The last one stays: an organization without a manager could never be reached again."""
+    require(by, Permission.MANAGE_ORGANIZATION)
+    organization = _locked(organization, by)
+    member = organization.members.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
+    if member.ended_at:
+        return member
+    if organization.members.filter(ended_at=None).count() == 1:
+        raise RuleBroken([Problem(OrganizationIs.LAST_MEMBER)], WORDING)
+    member.ended_at, member.ended_by = clock.now(), by
+    member.save(update_fields=["ended_at", "ended_by"])
+    if not OrganizationMember.objects.filter(user=member.user_id, ended_at=None).exists():
+        held = Membership.objects.filter(user=member.user_id, role__in=OF_MEMBERS, ended_at=None)
+        held.update(ended_at=member.ended_at, ended_by=by)
+    record(by, "organization.member_ended", organization, member=str(member.user.ref))
     return member
 
 

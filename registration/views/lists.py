@@ -20,7 +20,7 @@ from registration.imports.form import blank_form, filled_form
 from registration.imports.lists import upload_list
 from registration.models import Organization, WorkerList, WorkerListRow
 from registration.services.list_rows import told
-from registration.wording import FIELD_NAMES, WORDING
+from registration.wording import FIELD_NAMES, OF_MANY_ROWS, WORDING
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.audit.record import record
@@ -38,7 +38,7 @@ class Fault:
 
     column: object
     code: str
-    sentence: str
+    sentence: object
     rows: list[int] = field(default_factory=list)
 
 
@@ -118,7 +118,9 @@ def faults(worker_list: WorkerList) -> list[Fault]:
     for number, problems in rows.iterator():
         for problem in problems:
             name, code = problem["field"], problem["code"]
-            fault = found.setdefault((name, code), Fault(_field_name(name), code, told(problem)))
+            fault = found.setdefault(
+                (name, code), Fault(_field_name(name), code, OF_MANY_ROWS.get(code) or told(problem))
+            )
             fault.rows.append(number)
     return sorted(found.values(), key=lambda fault: -len(fault.rows))
 

@@ -16,6 +16,10 @@ def listed(side: Side) -> WorkerList:
     return side.once("list", lambda: WorkerList.objects.create(**given, digest=side.name))
 
 
+def managing(side: Side) -> list[object]:
+    return [side.organization.ref, side.user(Role.ORGANIZATION_MANAGER).ref]
+
+
 DOORS: dict[str, Door] = {
     "registration:registration_start": everybody(),
     "registration:registration_page": everybody(args=lambda side: ["identity"]),
@@ -45,6 +49,8 @@ DOORS: dict[str, Door] = {
     "registration:organization_decide": needs(
         P.APPROVE_ORGANIZATION, args=lambda side: [side.organization.ref], method="post"
     ),
+    "registration:member_list": needs(P.MANAGE_ORGANIZATION, args=lambda side: [side.organization.ref]),
+    "registration:member_end": needs(P.MANAGE_ORGANIZATION, args=managing, method="post"),
     "registration:board": needs(P.SEE_BOARD),
     "registration:list_new": needs(P.MANAGE_ORGANIZATION, args=lambda side: [side.organization.ref]),
     "registration:list_detail": needs(P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, args=lambda side: [listed(side).ref]),

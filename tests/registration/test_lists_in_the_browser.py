@@ -1,0 +1,217 @@
+"""Organizations and worker lists as their people see them."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from registration.imports.lists import upload_list
+from registration.models import Organization, Registration, WorkerList
+from registration.tasks import read_lists
+from tests.factories import MembershipFactory, UserFactory
+from tests.registration.lists import make_organization, sheet, worker, workers
+from vaxportal.accounts.roles import Role
+from vaxportal.core.ids import new_ref
+
+
+@pytest.fixture
+def company(world):
+    return make_organization(world)
+
+
+@pytest.fixture
+def manager(client, company):
+    client.force_login(company[1])
+    return client
+
+
+def url(name, *args):
+    return reverse(f"registration:{name}", args=args)
+
+
+def read(company, content, name="a.xlsx"):
+    given = {"organization": company[0], "file_name": name, "content": content, "ref": new_ref(), "by": company[1]}
+    worker_list = upload_list(**given)
+    read_lists()
+    worker_list.refresh_from_db()
+    return worker_list
+
+
+def file(content, name="danh-sach.xlsx"):
+    return SimpleUploadedFile(name, content)
+
+
+def organization_form(**change):
+    form = {"name": "Trường THPT Cao Lãnh", "kind": "school", "province": "87", "district": "873", "commune": "30076"}
+    return form | {"contact_name": "Lê Thị Mai", "contact_phone": "0912345678"} | change
+
+
+def test_the_page_says_to_everybody_how_to_register_an_organization(client, lan, world):
+    assert "Đăng nhập để đăng ký" in client.get(url("organization_new")).content.decode()
+    client.force_login(lan)
+    assert "vai trò cán bộ" in client.get(url("organization_new")).content.decode()
+    assert client.post(url("organization_new"), organization_form()).status_code == 404
+
+
+def test_a_citizen_registers_an_organization_in_the_browser(client, citizen):
+    client.force_login(citizen)
+    refused = client.post(url("organization_new"), organization_form(contact_phone="12"))
+    assert (refused.status_code, "Số di động có 10 chữ số" in refused.content.decode()) == (422, True)
+    done = client.post(url("organization_new"), organization_form(), follow=True)
+    assert "Đang chờ duyệt" in done.content.decode()
+    assert Organization.objects.get().state == "pending"
+
+
+def test_the_district_approves_from_its_list(client, world, hoa):
+    organization, _user = make_organization(world, state="pending")
+    client.force_login(hoa)
+    assert organization.name in client.get(url("organization_list"), {"state": "pending"}).content.decode()
+    refused = client.post(url("organization_decide", organization.ref), {"decision": "refuse"})
+    assert (refused.status_code, "Ghi lý do từ chối" in refused.content.decode()) == (422, True)
+    assert client.post(url("organization_decide", organization.ref), {"decision": "approve"}).status_code == 303
+    organization.refresh_from_db()
+    assert (organization.state, organization.decided_by) == ("approved", hoa)
+
+
+def test_an_uploaded_list_is_read_and_every_row_shown(manager, company):
+    address = url("list_new", company[0].ref)
+    answer = manager.post(address, {"file": file(sheet(worker(1), worker(2, phone="12"))), "ref": new_ref()})
+    assert answer.status_code == 303
+    read_lists()
+    page = manager.get(answer.url).content.decode()
+    assert "Những điều cần sửa" in page
+    rows = manager.get(url("list_rows", WorkerList.objects.get().ref), {"outcome": "refused"}).content.decode()
+    assert ("Nguyễn Thị C" in rows, "Đã ghi: 12" in rows, "Nguyễn Thị B" in rows) == (True, True, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ program", b"PK\x03\x04 broken"])
+def test_a_wrong_file_is_refused_on_the_page(manager, company, content):
+    answer = manager.post(url("list_new", company[0].ref), {"file": file(content), "ref": new_ref()})
+    assert answer.status_code == 422
+    assert not WorkerList.objects.exists()
+
+
+def test_the_progress_is_a_part_of_the_page_and_ends_by_itself(manager, company):
+    given = {"organization": company[0], "file_name": "a.xlsx", "content": workers(3), "ref": new_ref()}
+    worker_list = upload_list(**given, by=company[1])
+    asked = {"HX-Request": "true", "HX-Target": "progress"}
+    part = manager.get(url("list_detail", worker_list.ref), headers=asked)
+    assert ("<progress" in part.content.decode(), "<html" in part.content.decode()) == (True, False)
+    assert "HX-Refresh" not in part.headers
+    read_lists()
+    assert manager.get(url("list_detail", worker_list.ref), headers=asked).headers["HX-Refresh"] == "true"
+
+
+def test_the_file_comes_back_with_answers_and_can_be_handed_in_again(manager, company):
+    worker_list = read(company, sheet(worker(1), worker(2, phone="12")))
+    content = manager.get(url("list_download", worker_list.ref), {"only": "refused"}).content
+    cells = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert (cells["B9"].value, cells["AA9"].value.startswith("Cần sửa."), cells["B10"].value) == (
+        "Nguyễn Thị C",
+        True,
+        None,
+    )
+    cells["G9"] = "0912345002"
+    corrected = io.BytesIO()
+    cells.parent.save(corrected)
+    assert read(company, corrected.getvalue()).rows_accepted == 1
+
+
+@pytest.mark.parametrize("nasty", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=\x001"])
+def test_no_cell_that_a_spreadsheet_program_would_run_is_written(manager, company, nasty):
+    worker_list = read(company, workers(1))
+    worker_list.rows.update(cells=json.dumps({"name": nasty, "note": nasty}))
+    address = url("list_download", worker_list.ref)
+    sheet_back = openpyxl.load_workbook(io.BytesIO(manager.get(address).content)).active
+    text_back = manager.get(address, {"as": "csv"}).content.decode("utf-8-sig")
+    cells = [cell.value for row in sheet_back.iter_rows(min_row=9) for cell in row if cell.value]
+    cells += [cell for line in csv.reader(io.StringIO(text_back)) for cell in line]
+    assert cells.count("Nguyễn Thị B") == 0
+    assert [cell for cell in cells if str(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\0"))] == []
+    assert len([cell for cell in cells if str(cell).startswith("'")]) == 4
+
+
+def test_a_cell_with_control_signs_is_read_and_given_back(manager, company):
+    worker_list = read(company, sheet(worker(1, phone="12_x0000_3"), worker(2)))
+    assert worker_list.state == "done"
+    assert manager.get(url("list_download", worker_list.ref)).status_code == 200
+
+
+def test_the_blank_form_is_the_national_one_and_holds_the_codes(client, world):
+    book = openpyxl.load_workbook(io.BytesIO(client.get(url("list_form")).content))
+    form = book.worksheets[0]
+    assert (form.max_column, form["B7"].value, form["O8"].value, form["AA7"].value.splitlines()[0]) == (
+        27,
+        "Họ và tên (*)",
+        "Mã Xã/Phường\n(*)",
+        "Kết quả import",
+    )
+    assert "J7:Q7" in form.merged_cells
+    assert {row[5].value for row in book["PL3_Dia ban"].iter_rows(min_row=2)} == {"30076"}
+
+
+def test_an_employer_sees_counts_and_none_under_five(manager, company):
+    worker_list = read(company, workers(6))
+    mine = Registration.objects.filter(worker_list=worker_list)
+    mine.filter(pk__in=mine.values("pk")[:4]).update(state="done")
+    page = manager.get(url("organization_detail", company[0].ref)).content.decode()
+    assert page.count("dưới 5</span>") == 2
+    mine.update(state="done")
+    page = manager.get(url("organization_detail", company[0].ref)).content.decode()
+    assert page.count("dưới 5</span>") == 1  # nobody is invited
+
+
+def test_the_board_sees_counts_of_its_companies_but_no_rows(client, world, company):
+    board, user = make_organization(world, username="board", name="Ban Quản lý", kind="zone_board")
+    MembershipFactory(user=UserFactory(username="president"), role=Role.ZONE_BOARD)
+    user.memberships.update(role=Role.ZONE_BOARD)
+    Organization.objects.filter(pk=company[0].pk).update(board=board)
+    worker_list = read(company, workers(6))
+    client.force_login(user)
+    page = client.get(url("board")).content.decode()
+    assert (company[0].name in page, "dưới 5" in page) == (True, True)
+    assert company[0].name not in client.get(url("board"), {"silent": 1}).content.decode()
+    assert client.get(url("list_rows", worker_list.ref)).status_code == 404
+    assert worker_list.file_name in client.get(url("organization_detail", company[0].ref)).content.decode()
+
+
+def test_another_organization_and_another_district_see_nothing(client, world, company, minh, other_facility):
+    worker_list = read(company, workers(2))
+    other = make_organization(world, username="neighbour", name="Công ty Khác")[1]
+    elsewhere = UserFactory(username="elsewhere")
+    MembershipFactory(user=elsewhere, role=Role.DISTRICT_CENTRE, district=other_facility.district)
+    for somebody in (other, elsewhere, minh):
+        client.force_login(somebody)
+        for name in ("list_detail", "list_rows", "list_download"):
+            assert client.get(url(name, worker_list.ref)).status_code == 404
+
+
+def queries(client, address):
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+def test_pages_ask_the_same_number_of_questions_for_few_and_many(client, world, manager, company, hoa):
+    small, large = read(company, workers(3)), read(company, workers(40, start=100))
+    assert queries(manager, url("list_rows", small.ref)) == queries(manager, url("list_rows", large.ref))
+    assert queries(manager, url("list_detail", small.ref)) == queries(manager, url("list_detail", large.ref))
+    detail = url("organization_detail", company[0].ref)
+    few = queries(manager, detail)
+    for number in range(5):
+        read(company, workers(1, start=200 + number))
+    assert queries(manager, detail) == few
+    client.force_login(hoa)
+    few = queries(client, url("organization_list"))
+    for number in range(20):
+        make_organization(world, username=f"manager{number}", name=f"Công ty {number}")
+    assert queries(client, url("organization_list")) == few
