@@ -21,6 +21,10 @@ class ContactChangeForm(Form):
     )
     address = TidyField(label=_("Số nhà, đường, ấp, khóm"), required=False)
 
+    def __init__(self, *args: Any, needs_phone: bool = False, **options: Any) -> None:  # Django's own form options
+        super().__init__(*args, **options)
+        self.fields["phone"].required = needs_phone
+
     @staticmethod
     def told_of(person: Person) -> dict[str, str]:
         phone = read_phone(person.phone)

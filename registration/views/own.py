@@ -73,7 +73,7 @@ def own_person(request: Request, ref: UUID) -> HttpResponse:
 def own_contact(request: Request, ref: UUID) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), ref=ref)
     given = request.POST if request.method == "POST" else None
-    form = ContactChangeForm(given, initial=ContactChangeForm.told_of(person))
+    form = ContactChangeForm(given, initial=ContactChangeForm.told_of(person), needs_phone=True)
     if form.is_valid() and form.settle(change_contact, person=person, by=request.user):
         return see_other("registration:own_person", person.ref)
     return page(request, "people/own/contact.html", {"form": form, "person": person})
