@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -13,6 +12,7 @@ from sessions.api.inputs import OutcomeIn, PeopleFilter, ScreeningIn, WalkInIn
 from sessions.api.outputs import AppointmentDetailOut, AppointmentOut, ScreeningOut
 from sessions.api.views_session import one_session
 from sessions.models import Appointment
+from sessions.querysets import AppointmentQuerySet
 from sessions.rules.doses import next_dose
 from sessions.rules.states import NO_SUBJECT, Outcome
 from sessions.services import dose_facts
@@ -25,7 +25,7 @@ from vaxportal.accounts.roles import Permission
 from vaxportal.core.api import PAGE, Pages, asked, may_any, told
 
 
-def visible_appointments(request: ApiRequest, session: UUID) -> QuerySet[Appointment]:
+def visible_appointments(request: ApiRequest, session: UUID) -> AppointmentQuerySet:
     mine = Appointment.objects.visible_to(request.user).filter(session__ref=session)
     return mine.select_related("person", "slot", "session__facility", "session__vaccine")
 
