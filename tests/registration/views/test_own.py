@@ -119,3 +119,10 @@ def test_queries_of_the_book_do_not_grow(citizen, browser, django_assert_max_num
 def test_following_a_registration_begins_with_the_phone(world):
     response = Client().get(url("registration_lookup"))
     assert response.url.startswith(reverse("accounts:citizen_login"))
+
+
+@pytest.mark.parametrize("name", ["own_contact", "own_registration_withdraw"])
+def test_every_page_of_the_book_leads_back(registered, browser, name):
+    subject = registered.person if name == "own_contact" else registered.registration
+    back = url("own_person", subject.ref) if name == "own_contact" else url("own_people")
+    assert f'href="{back}"' in browser.get(url(name, subject.ref)).content.decode()
