@@ -8,22 +8,43 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registration.models import Registration
-from sessions.models import StockBalance, VaccinationSession
+from sessions.models import AdverseEvent, Dose, StockBalance, VaccinationSession
 from sessions.rules.states import SessionState
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.core import clock
 from vaxportal.core.work import WorkItem
 
-SOON = timedelta(days=14)
+SOON, DAY = timedelta(days=14), timedelta(hours=24)
 
 
 def work_for(user: User) -> list[WorkItem]:
     if not user.may(Permission.SEE_SESSIONS):
         return []
     today = clock.today()
-    items = [_today(user, today), _left_open(user, today), _drafts(user, today), _waiting(user), _expiring(user, today)]
+    items = [
+        _serious(user),
+        _today(user, today),
+        _left_open(user, today),
+        _drafts(user, today),
+        _waiting(user),
+        _expiring(user, today),
+    ]
     return [item for item in items if item and item.count]
+
+
+def _serious(user: User) -> WorkItem | None:
+    """Serious events of the last day: they go up within 24 hours."""
+    if not user.may(Permission.SEE_PEOPLE) or (
+        user.may(Permission.RECORD_DOSE) and not user.may(Permission.RUN_SESSION)
+    ):
+        return None
+    doses = Dose.objects.filter(user.acting.where("session__facility__"))
+    recent = AdverseEvent.objects.filter(dose__in=doses, is_serious=True, recorded_at__gte=clock.now() - DAY)
+    found = recent.aggregate(n=Count("pk"), first=Min("began_at"))
+    oldest = timezone.localdate(found["first"]) if found["first"] else None
+    url, hint = reverse("sessions:reaction_list"), _("Báo cáo lên tuyến trên trong 24 giờ.")
+    return WorkItem(_("Tai biến nặng sau tiêm"), found["n"], url, oldest, is_urgent=True, hint=hint)
 
 
 def _today(user: User, today: date) -> WorkItem | None:

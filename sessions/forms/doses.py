@@ -14,7 +14,9 @@ from sessions.rules.overrides import Override
 from sessions.rules.states import LAST_NUMBER, Series
 from sessions.services.doses import DoseEntry
 from vaxportal.core import clock
+from vaxportal.core.errors import RuleBroken
 from vaxportal.core.forms import Form, TidyField, TimeField
+from vaxportal.core.problems import Problem
 
 FIELD_OF = {"series": "dose", "number": "dose", "lot": "session_lot", "vaccine": "session_lot", "given_on": "given_at"}
 
@@ -41,13 +43,18 @@ class DoseForm(Form):
     given_at = TimeField(label=_("Giờ tiêm"), required=False, help_text=_("Để trống nếu tiêm lúc này"))
     has_mixing_consent = forms.BooleanField(label=_("Người tiêm đồng ý tiêm khác loại vắc xin"), required=False)
     override_reason = TidyField(
-        label=_("Lý do vẫn tiêm"), required=False, max_length=300, help_text=_("Ghi ai chỉ định và vì sao")
+        label=_("Lý do vẫn tiêm"),
+        required=False,
+        max_length=300,
+        help_text=_("Ghi ai chỉ định và vì sao"),
+        widget=forms.TextInput(attrs={"data-act": ""}),
     )
     ref = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: object, vax_session: VaccinationSession, **options: object) -> None:
         super().__init__(*args, **options)
         self.vax_session = vax_session
+        self.refused: tuple[Problem, ...] = ()
         self.fields["session_lot"] = lots_of(vax_session)
         self.fields["station"] = StationChoice(
             Station.objects.filter(session=vax_session), label=_("Bàn tiêm"), required=False
@@ -56,6 +63,11 @@ class DoseForm(Form):
         if self.is_late:
             self.fields["given_at"].required = True
             self.fields["given_at"].help_text = _("Giờ trong ngày của buổi tiêm")
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """What the verdict of the page says, as the service said it."""
+        self.refused = refusal.problems
+        super().refuse(refusal)
 
     @property
     def is_late(self) -> bool:

@@ -29,6 +29,10 @@ class Found:
     problem: Problem | None = None
 
     @property
+    def anybody(self) -> bool:
+        return bool(self.appointments or self.people)
+
+    @property
     def only(self) -> Appointment | None:
         return self.appointments[0] if len(self.appointments) == 1 else None
 
@@ -62,20 +66,22 @@ def _by_card(written: str, vax_session: VaccinationSession, by: User) -> Found:
         return Found(problem=card)
     numbers = [card.id_number.number, *([card.old_id] if card.old_id else [])]
     found = _look(vax_session, by, id_lookup__in=[crypto.lookup(number) for number in numbers])
-    if not (found.appointments or found.people):
+    if not found.anybody:
         found = _look(vax_session, by, folded_name=fold(card.full_name), born_on=card.born_on)
     found.card = card
     return found
 
 
 def _by_number(written: str, vax_session: VaccinationSession, by: User) -> Found | None:
-    """A registration number may have no digit at all: what names nobody may still be a name."""
+    """An identity number, else a registration number; that may have no digit: what names nobody may be a name."""
     number = read_id(written, today=clock.today())
+    found = Found()
+    if not isinstance(number, Problem):
+        found = _look(vax_session, by, id_lookup=crypto.lookup(number.number))
+    if not found.anybody:
+        found = _look(vax_session, by, registrations__number=re.sub(r"[\s-]", "", written).upper())
     has_digit = any(sign.isdigit() for sign in written)
-    if has_digit and not isinstance(number, Problem):
-        return _look(vax_session, by, id_lookup=crypto.lookup(number.number))
-    found = _look(vax_session, by, registrations__number=re.sub(r"[\s-]", "", written).upper())
-    return found if has_digit or found.appointments or found.people else None
+    return found if has_digit or found.anybody else None
 
 
 def _by_name(written: str, vax_session: VaccinationSession, by: User) -> Found:

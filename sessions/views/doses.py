@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from sessions.forms.doses import DoseForm, VoidForm, dose_word
 from sessions.models import Appointment, Dose
-from sessions.rules.codes import DoseIs
-from sessions.services.dose_preview import usual_dose
+from sessions.rules.codes import DeskIs, DoseIs
+from sessions.services.dose_preview import Usual, usual_dose
 from sessions.services.doses import DoseEntry, entry_problems, record_dose, void_dose
 from sessions.views.arrivals import back_to_desk
 from sessions.views.bar import Profile, age_of, desk_page, profile_of, visible_appointment
@@ -32,13 +32,13 @@ def dose_new(request: Request, ref: UUID) -> HttpResponse:
     form = DoseForm(request.POST or None, vax_session=appointment.session, initial=initial)
     if form.is_valid() and form.settle(record_dose, appointment=appointment, by=request.user):
         return back_to_desk(appointment)
-    problems = _problems(appointment, form, profile, usual.series, usual.number)
+    problems = _problems(appointment, form, profile, usual)
     shown = {"form": form, "appointment": appointment, "age": age_of(appointment), "profile": profile, "usual": usual}
     words = {
         "dose_word": dose_word(usual.series, usual.number),
         "site_word": Dose.BodySite(profile.body_site).label,
     }
-    return desk_page(request, "desk/dose.html", appointment.session, shown | words | _verdict(problems))
+    return desk_page(request, "desk/dose.html", appointment.session, shown | words | _verdict(problems, form))
 
 
 def _initial(profile: Profile) -> dict[str, object]:
@@ -51,21 +51,21 @@ def _initial(profile: Profile) -> dict[str, object]:
     }
 
 
-def _problems(appointment: Appointment, form: DoseForm, profile: Profile, series: str, number: int) -> list[Problem]:
-    """What stands in the way of the dose as it is preset, or as it was sent."""
+def _problems(appointment: Appointment, form: DoseForm, profile: Profile, usual: Usual) -> list[Problem]:
+    """What stands in the way of the dose as it was sent, or as it is preset."""
+    if form.is_bound:
+        return list(form.refused)
     assert profile.row and profile.injector  # the page is shown only with a lot; the injector falls back to oneself
-    if form.is_bound and not form.cleaned_data.keys() >= {"dose", "session_lot", "injected_by"}:
-        return []
-    preset = DoseEntry(series=series, number=number, session_lot=profile.row, injected_by=profile.injector)
-    entry = form.entry() if form.is_bound else preset
-    return entry_problems(appointment, entry, entry.session_lot)
+    preset = DoseEntry(series=usual.series, number=usual.number, session_lot=profile.row, injected_by=profile.injector)
+    problems = entry_problems(appointment, preset, profile.row)
+    return [one for one in problems if not (form.is_late and one.code == DeskIs.NOT_ON_SESSION_DAY)]
 
 
-def _verdict(problems: list[Problem]) -> dict[str, object]:
+def _verdict(problems: list[Problem], form: DoseForm) -> dict[str, object]:
     """Green: go. Amber: a reason or a consent lifts it. Red: not now."""
     lifted = [one for one in problems if one.overridable or one.code == DoseIs.MIXING_NEEDS_CONSENT]
     return {
-        "tone": "green" if not problems else "amber" if len(lifted) == len(problems) else "red",
+        "tone": "red" if len(lifted) < len(problems) else "amber" if problems or form.errors else "green",
         "sentences": [say(one, WORDING) for one in problems],
         "needs_reason": any(one.overridable for one in problems),
         "needs_consent": any(one.code == DoseIs.MIXING_NEEDS_CONSENT for one in problems),

@@ -64,5 +64,5 @@ def reaction_list(request: Request) -> HttpResponse:
     events = AdverseEvent.objects.filter(dose__in=doses, is_serious=True).order_by("-began_at")
     related = ("dose__person", "dose__vaccine", "dose__lot", "dose__session__facility", "recorded_by")
     shown = Paginator(events.select_related(*related), PER_PAGE).get_page(request.GET.get("page"))
-    record(request.user, "reactions.read", people=len(shown))
+    record(request.user, "reaction.list_read", people=len(shown))
     return page(request, "sessions/reaction_list.html", {"events": shown})
