@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor, log10
 
-WIDTH, HEIGHT = 640, 220
+WIDTH, HEIGHT = 420, 200
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 10, 28
 MARKS = 7  # at most so many days are written under a line chart
 

@@ -77,12 +77,12 @@ def _signed_in(user: "User") -> Mapping[str, object]:
     acting = user.acting
     if acting.role is Role.CITIZEN:
         own = address("registration:own_people", "today")
-        return {"signed_in": True, "person": str(user), "own_url": own, "own_label": str(_("Sổ của tôi"))}
+        return {"signed_in": True, "person": _name(user), "own_url": own, "own_label": str(_("Sổ của tôi"))}
     return {
         "kind": "staff",
         "density": "compact",
         "signed_in": True,
-        "person": str(user),
+        "person": _name(user),
         "role": str(acting.role.label),
         "unit": acting.unit_name,
         "home_url": address("today") or "/",
@@ -93,6 +93,11 @@ def _signed_in(user: "User") -> Mapping[str, object]:
         "others": _others(user),
         "own_links": _own_links(),
     }
+
+
+def _name(user: "User") -> str:
+    """Who logs in by phone may have told no name yet; a made-up log-in name is never shown."""
+    return user.full_name or (f"•••{user.phone[-3:]}" if user.phone else user.username)
 
 
 def _others(user: "User") -> list[Unit]:
