@@ -25,6 +25,23 @@ def session_with_lot(side):
     return session(side)
 
 
+REF = "0190f5a0-0000-7000-8000-000000000001"
+
+
+def dose_body(side):
+    lot = side.once("session lot", lambda: SessionLotFactory(session=side.session)).lot
+    where = {"appointment": str(side.appointment.ref), "lot": str(lot.ref)}
+    return {"ref": REF, "series": "primary", "number": 1, **where}
+
+
+def reaction_body(side):
+    return {"ref": REF, "reaction": "fever"}
+
+
+def screening_body(side):
+    return {"ref": REF, "answers": {}, "outcome": "deferred"}
+
+
 DOORS: dict[str, Door] = {
     "api:schema": everybody(),
     "api:docs": everybody(),
@@ -35,19 +52,19 @@ DOORS: dict[str, Door] = {
     "api:session": needs(P.SEE_SESSIONS, args=session),
     "api:session_open": needs(P.RUN_SESSION, args=session, method="post"),
     "api:session_no_shows": needs(P.RUN_SESSION, args=session, method="post"),
-    "api:session_close": needs(P.RUN_SESSION, args=session, method="post"),
+    "api:session_close": needs(P.RUN_SESSION, args=session, method="post", data=lambda side: {"lots": []}),
     "api:session_reopen": needs(P.REOPEN_SESSION, args=session, method="post", data=lambda side: {"reason": "Thiếu"}),
     "api:people": needs(P.SEE_PEOPLE, args=session),
     "api:person": needs(P.SEE_PEOPLE, args=person),
     "api:check_in": needs(P.CHECK_IN, args=person, method="post"),
-    "api:screening": needs(P.SCREEN, args=person, method="post"),
-    "api:outcome": needs(P.SCREEN, args=person, method="post"),
+    "api:screening": needs(P.SCREEN, args=person, method="post", data=screening_body),
+    "api:outcome": needs(P.SCREEN, args=person, method="post", data=lambda side: {"outcome": "refused"}),
     "api:leave": needs(P.OBSERVE, args=person, method="post"),
-    "api:doses": needs(P.RECORD_DOSE, args=session_with_lot, method="post"),
+    "api:doses": needs(P.RECORD_DOSE, args=session_with_lot, method="post", data=dose_body),
     "api:dose": needs(P.SEE_PEOPLE, args=dose),
-    "api:dose_void": needs(P.VOID_DOSE, args=dose, method="post"),
+    "api:dose_void": needs(P.VOID_DOSE, args=dose, method="post", data=lambda side: {"reason": "Nhầm"}),
     "api:lists": needs(P.MANAGE_ORGANIZATION),
     "api:list": needs(P.MANAGE_ORGANIZATION, args=lambda side: [listed(side).ref]),
     "api:list_rows": needs(P.MANAGE_ORGANIZATION, args=lambda side: [listed(side).ref]),
-    "api:reactions": needs(P.OBSERVE, args=dose, method="post"),
+    "api:reactions": needs(P.OBSERVE, args=dose, method="post", data=reaction_body),
 }

@@ -73,8 +73,13 @@ class Walk:
 def ask(name: str, door: Door, browser: Client, side: Side):
     url, given = url_of(name, door, side), door.data(side) if door.data else {}
     with CaptureQueriesContext(connection) as queries, undone():
-        response = browser.get(url, given) if door.method == "get" else browser.post(url, given)
+        response = browser.get(url, given) if door.method == "get" else post(browser, name, url, given)
     return response, writes(queries) if door.method == "get" else []
+
+
+def post(browser: Client, name: str, url: str, given: dict):
+    as_json = {"content_type": "application/json"} if name.startswith("api:") else {}
+    return browser.post(url, given, **as_json)
 
 
 def url_of(name: str, door: Door, side: Side) -> str:
