@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from math import inf
 from time import monotonic
 from uuid import UUID
 
@@ -34,17 +35,15 @@ def upload_list(*, organization: Organization, file_name: str, content: bytes, r
     )
 
 
-def read_waiting(*, seconds: float) -> int:
-    """Reads lists batch by batch until none waits or the time is up; answers the number of batches."""
-    batches, began = 0, monotonic()
-    while monotonic() - began < seconds:
-        worker_list = lists.read_on(_rows)
-        if worker_list is None:
-            break
-        batches += 1
+def read_waiting(*, seconds: float = inf) -> bool:
+    """Reads lists batch by batch until none waits or the time is up; answers whether more may wait."""
+    began = monotonic()
+    while worker_list := lists.read_on(_rows):
         if worker_list.is_finished:
             understand.cache_clear()  # a file of people is not left in memory
-    return batches
+        if monotonic() - began > seconds:
+            return True
+    return False
 
 
 def find_list(content: bytes) -> tuple[Grid, Header]:

@@ -11,9 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from registration.imports.lists import upload_list
+from registration.imports.lists import read_waiting, upload_list
 from registration.models import Organization, Registration, WorkerList
-from registration.tasks import read_lists
 from tests.factories import MembershipFactory, UserFactory
 from tests.registration.lists import make_organization, sheet, worker, workers
 from vaxportal.accounts.roles import Role
@@ -38,7 +37,7 @@ def url(name, *args):
 def read(company, content, name="a.xlsx"):
     given = {"organization": company[0], "file_name": name, "content": content, "ref": new_ref(), "by": company[1]}
     worker_list = upload_list(**given)
-    read_lists()
+    read_waiting()
     worker_list.refresh_from_db()
     return worker_list
 
@@ -83,7 +82,7 @@ def test_an_uploaded_list_is_read_and_every_row_shown(manager, company):
     address = url("list_new", company[0].ref)
     answer = manager.post(address, {"file": file(sheet(worker(1), worker(2, phone="12"))), "ref": new_ref()})
     assert answer.status_code == 303
-    read_lists()
+    read_waiting()
     page = manager.get(answer.url).content.decode()
     assert "Những điều cần sửa" in page
     rows = manager.get(url("list_rows", WorkerList.objects.get().ref), {"outcome": "refused"}).content.decode()
@@ -104,7 +103,7 @@ def test_the_progress_is_a_part_of_the_page_and_ends_by_itself(manager, company)
     part = manager.get(url("list_detail", worker_list.ref), headers=asked)
     assert ("<progress" in part.content.decode(), "<html" in part.content.decode()) == (True, False)
     assert "HX-Refresh" not in part.headers
-    read_lists()
+    read_waiting()
     assert manager.get(url("list_detail", worker_list.ref), headers=asked).headers["HX-Refresh"] == "true"
 
 
