@@ -33,6 +33,7 @@ def main() -> int:
     checks = CHECKS
     if outside.get("VAXPORTAL_EMBEDDED"):
         outside["TEST_TEMPLATE"] = "vaxportal"  # our own fresh database: every test process copies its tables
+        outside["PYTEST_ADDOPTS"] = "--reuse-db"  # the servers vanish afterwards, nothing has to be dropped
     else:
         checks = [check for check in CHECKS if check[0] != "Tables"]  # a given database is not ours to change
     results = []
