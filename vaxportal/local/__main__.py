@@ -30,6 +30,10 @@ def main() -> int:
     except CannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
+    except PermissionError as refused:
+        whose = "It belongs to another user: start as that user, or name another folder by VAXPORTAL_VAR."
+        print(f"{refused.filename}: {refused.strerror}. {whose}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
