@@ -30,6 +30,7 @@ DOORS: dict[str, Door] = {
     "accounts:staff_reset": needs(P.MANAGE_STAFF, args=nurse),
     "accounts:role_transfer": needs(P.MANAGE_STAFF, args=nurses_role),
     "accounts:role_end": needs(P.MANAGE_STAFF, args=nurses_role),
+    "accounts:population_list": needs(P.MANAGE_REFERENCE),
     "accounts:audit_list": needs(P.SEE_AUDIT),
     "admin:login": everybody(leads_to_log_in=True, expect=frozenset({200, 302, 404}), because="404 once logged in"),
     "admin:*": only(Role.ADMINISTRATOR, expect=frozenset({200, 302, 403, 404, 405}), because="it only reads"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vaxportal.accounts.views import audit, entrance, staff
+from vaxportal.accounts.views import audit, entrance, reference, staff
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("staff/<uuid:ref>/reset/", staff.staff_reset, name="staff_reset"),
     path("staff/roles/<uuid:ref>/transfer/", staff.role_transfer, name="role_transfer"),
     path("staff/roles/<uuid:ref>/end/", staff.role_end, name="role_end"),
+    path("staff/populations/", reference.population_list, name="population_list"),
     path("audit/", audit.audit_list, name="audit_list"),
 ]

@@ -1,1 +1,1 @@
-"""Django's admin for the administrator: reference data to read, population figures to import. Nothing else."""
+"""Django's admin for the administrator: reference data to read. What may be changed has a screen and a service."""

@@ -2,13 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from import_export.admin import ImportMixin
-from import_export.formats.base_formats import CSV
-
 from registration.models import ConsentText, PriorityGroup, Vaccine
 from sessions.models import DoseRule, Lot, Round
-from vaxportal.backstage.populations import PopulationResource
 from vaxportal.backstage.site import ReadingAdmin, site
 from vaxportal.geography.models import Commune, District, Facility, Province
 
@@ -19,19 +14,8 @@ class UnitAdmin(ReadingAdmin):
     show_full_result_count = False
 
 
-class DistrictAdmin(ImportMixin, UnitAdmin):
-    """Population figures of every level come in here, as CSV: level, code, population, source."""
-
-    resource_classes = [PopulationResource]
-    formats = [CSV]
+class DistrictAdmin(UnitAdmin):
     list_filter = ("province",)
-    skip_import_confirm = False
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        return True  # the site has asked; the service asks again
-
-    def generate_log_entries(self, result: Any, request: HttpRequest) -> None:
-        """The service writes the audit trail; Django's own log stays empty."""
 
 
 class ReferenceAdmin(ReadingAdmin):

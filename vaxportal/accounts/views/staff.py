@@ -43,8 +43,15 @@ def staff_list(request: Request) -> HttpResponse:
     if text:
         people = people.named_like(text)
     pages = Paginator(people.with_roles().order_by("full_name", "pk"), HITS if text else PER_PAGE)
-    shown = {"filter": wanted, "search": search, "people": pages.get_page(request.GET.get("page")), "text": text}
-    return page(request, "staff/list.html", shown | {"is_filtered": bool(text) or any(given.values())})
+    shown = {
+        "filter": wanted,
+        "search": search,
+        "people": pages.get_page(request.GET.get("page")),
+        "text": text,
+        "is_filtered": bool(text) or any(given.values()),
+        "manages_reference": request.user.may(Permission.MANAGE_REFERENCE),
+    }
+    return page(request, "staff/list.html", shown)
 
 
 def _filtered(people: UserQuerySet, given: dict[str, Any], by: User) -> UserQuerySet:
