@@ -53,6 +53,7 @@ WORDS: dict[str, object] = {
     "lot.added": _("Thêm lô vắc xin"),
     "organization.approved": _("Duyệt đơn vị"),
     "organization.member_added": _("Thêm người quản lý đơn vị"),
+    "organization.member_ended": _("Thôi quyền quản lý đơn vị"),
     "organization.refused": _("Từ chối đơn vị"),
     "organization.registered": _("Đăng ký đơn vị"),
     "people.registered": _("Đăng ký người"),
