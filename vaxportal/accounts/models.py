@@ -38,7 +38,16 @@ class User(AbstractUser):
     objects: ClassVar[AccountManager] = AccountManager()
 
     def __str__(self) -> str:
-        return self.full_name or self.username
+        return self.full_name or self.masked_phone or self.username
+
+    @property
+    def masked_phone(self) -> str:
+        return f"••• {self.phone[-3:]}" if self.phone else ""
+
+    @property
+    def opens_by_phone(self) -> bool:
+        """Without a password, by a code to the phone: citizens, and managers who registered an organization."""
+        return bool(self.phone) and not self.has_usable_password()
 
     @cached_property
     def acting(self) -> Acting:

@@ -85,7 +85,8 @@ def enable(*, user: User, by: User) -> None:
         return
     user.is_active = True
     user.save(update_fields=["is_active"])
-    send_link(user=user, kind="staff_enabled")
+    if user.email:  # who logs in by phone needs no password
+        send_link(user=user, kind="staff_enabled")
     record(by, "staff.enabled", user)
 
 

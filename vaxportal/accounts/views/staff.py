@@ -28,7 +28,7 @@ UNUSABLE = "!"  # how Django marks a password that nobody knows
 STATES: dict[str, dict[str, Any]] = {  # keyword arguments of a filter
     "active": {"is_active": True},
     "disabled": {"is_active": False},
-    "new": {"is_active": True, "password__startswith": UNUSABLE},
+    "new": {"is_active": True, "password__startswith": UNUSABLE, "phone_lookup": None},
 }
 
 
