@@ -15,6 +15,7 @@ from sessions.rules.screening import (
     ScreeningOutcome,
     Suggestion,
     Vitals,
+    needs_blood_pressure,
     suggested,
 )
 from vaxportal.core.forms import Form, TidyField
@@ -66,9 +67,12 @@ class ScreeningForm(Form):
     outcome = forms.CharField(required=False, widget=forms.HiddenInput)
     ref = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, sex: str, **options: object) -> None:
+    def __init__(self, *args: object, sex: str, age: int, **options: object) -> None:
         super().__init__(*args, **options)
-        self.fields["temperature"].required = self.data.get("outcome") != ScreeningOutcome.REFUSED
+        may_leave = self.data.get("outcome") == ScreeningOutcome.REFUSED
+        self.fields["temperature"].required = not may_leave
+        for name in ("systolic", "diastolic"):
+            self.fields[name].required = not may_leave and needs_blood_pressure(age=age, has_heart_history=False)
         for question in self.asked(sex):
             self.fields[question] = forms.ChoiceField(
                 label=QUESTIONS[question], choices=ANSWERS, required=False, widget=forms.RadioSelect

@@ -1,6 +1,6 @@
 """What the rules of doses want to know about a person and a lot, read in as few queries as can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import TruncDate
@@ -8,7 +8,9 @@ from django.db.models.functions import TruncDate
 from registration.models import Person, ReportedDose, Vaccine
 from sessions.models import Dose, DoseRule
 from sessions.rules.doses import DoseHistory, DoseRuleRow, PastDose, VaccineFacts
+from vaxportal.core.problems import Problem
 
+SPEAKS_OF_VACCINE = {"previous", "next"}
 RULE_COLUMNS = (
     "previous",
     "next",
@@ -55,6 +57,21 @@ def full_courses(vaccine: Vaccine, history: DoseHistory) -> dict[str, int]:
     others = {dose.vaccine for dose in history.doses} - {vaccine.code}
     counts = dict(Vaccine.objects.filter(code__in=others).values_list("code", "primary_doses")) if others else {}
     return counts | {vaccine.code: vaccine.primary_doses}
+
+
+def named(problems: Iterable[Problem]) -> list[Problem]:
+    """The rules speak of vaccines by code; people are told their names."""
+    found = list(problems)
+    codes = {str(problem.facts[fact]) for problem in found for fact in SPEAKS_OF_VACCINE & problem.facts.keys()}
+    if not codes:
+        return found
+    names = dict(Vaccine.objects.filter(code__in=codes).values_list("code", "name"))
+    return [_with_names(problem, names) for problem in found]
+
+
+def _with_names(problem: Problem, names: Mapping[str, str]) -> Problem:
+    facts = {fact: names.get(str(value), value) for fact, value in problem.facts.items()}
+    return Problem(problem.code, problem.field, overridable=problem.overridable, **facts)
 
 
 def vaccine_facts(vaccine: Vaccine) -> VaccineFacts:

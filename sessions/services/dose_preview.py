@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from registration.models import Vaccine
 from sessions.models import Appointment, SessionLot
 from sessions.rules.doses import PastDose, allowed_doses
 from sessions.services import dose_facts
@@ -12,6 +13,7 @@ class Usual:
     series: str
     number: int
     latest: PastDose | None
+    latest_vaccine: str = ""  # by name
 
 
 def usual_dose(appointment: Appointment, row: SessionLot) -> Usual:
@@ -20,4 +22,6 @@ def usual_dose(appointment: Appointment, row: SessionLot) -> Usual:
     history = dose_facts.history_of(appointment.person, disease=vaccine.disease)
     allowed = allowed_doses(history, dose_facts.full_courses(vaccine, history))
     series, number = allowed[0] if allowed else ("booster", 3)
-    return Usual(str(series), number, history.latest)
+    latest = history.latest
+    name = Vaccine.objects.filter(code=latest.vaccine).values_list("name", flat=True).first() if latest else ""
+    return Usual(str(series), number, latest, name or "")

@@ -72,7 +72,7 @@ def entry_problems(appointment: Appointment, entry: DoseEntry, row: SessionLot) 
     person, session, vaccine = appointment.person, appointment.session, row.lot.vaccine
     given_at = timezone.localtime(entry.given_at or clock.now())
     history = dose_facts.history_of(person, disease=vaccine.disease)
-    return [
+    problems = [
         *injection_problems(
             state=session.state,
             outcome=appointment.outcome,
@@ -99,6 +99,7 @@ def entry_problems(appointment: Appointment, entry: DoseEntry, row: SessionLot) 
             today=clock.today(),
         ),
     ]
+    return dose_facts.named(problems)
 
 
 @transaction.atomic

@@ -17,16 +17,16 @@ from vaxportal.core.ids import new_ref
 @requires(P.SCREEN)
 def screening_new(request: Request, ref: UUID) -> HttpResponse:
     appointment = visible_appointment(request, ref)
-    sex = appointment.person.sex
+    sex, age = appointment.person.sex, age_of(appointment)
     initial: dict[str, object] = {"ref": new_ref()}
     if request.GET.get("all") == "no":
         initial |= dict.fromkeys(ScreeningForm.asked(sex), "no")
-    form = ScreeningForm(request.POST or None, sex=sex, initial=initial)
+    form = ScreeningForm(request.POST or None, sex=sex, age=age, initial=initial)
     if request.method == "POST" and "preview" in request.POST:
         form.is_valid()
         preview = {"suggestion": form.suggestion()}
         return page(request, "desk/screening.html", preview, partial="suggestion", status=200)
     if form.is_valid() and form.settle(screen, appointment=appointment, by=request.user):
         return back_to_desk(appointment)
-    shown = {"form": form, "appointment": appointment, "age": age_of(appointment), "suggestion": form.suggestion()}
+    shown = {"form": form, "appointment": appointment, "age": age, "suggestion": form.suggestion()}
     return desk_page(request, "desk/screening.html", appointment.session, shown)

@@ -1,0 +1,90 @@
+"""The desk by keyboard alone, in a real browser: the scanner types, Enter acts, no click is lost or misplaced."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from sessions.models import Appointment, Dose
+from sessions.rules.states import Outcome
+from tests.factories import AppointmentFactory, SessionFactory, SessionLotFactory, StationFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def vax_session(facility, lead):
+    vax_session = SessionFactory(open_now=True, facility=facility, created_by=lead)
+    StationFactory(session=vax_session)
+    SessionLotFactory(session=vax_session)
+    return vax_session
+
+
+@pytest.fixture
+def desk(tab, live_server, lan, vax_session):
+    client = Client()
+    client.force_login(lan)
+    name = settings.SESSION_COOKIE_NAME
+    tab.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    tab.set_viewport_size({"width": 1024, "height": 768})
+    tab.goto(f"{live_server.url}/sessions/{vax_session.ref}/desk/")
+    yield tab
+    tab.goto("about:blank")  # the page asks for its counts every few seconds: none may be under way at the end
+    tab.wait_for_timeout(500)
+
+
+def scan(desk, text):
+    desk.keyboard.type(text)
+    desk.keyboard.press("Enter")
+
+
+def at_the_desk(desk):
+    desk.wait_for_url("**/desk/?done=*")
+
+
+def test_one_person_from_arrival_to_dose_without_a_mouse(desk, vax_session):
+    appointment = AppointmentFactory(session=vax_session)
+    scan(desk, str(appointment.ref))
+    desk.wait_for_url("**/appointments/*/")
+    desk.keyboard.press("Enter")  # Tiếp đón
+    at_the_desk(desk)
+    scan(desk, str(appointment.ref))
+    desk.wait_for_url("**/screening/")
+    desk.locator("[data-fill]").press("Enter")  # all asked, all no; the cursor stands in the temperature
+    desk.keyboard.type("36,6")
+    desk.keyboard.press("Enter")  # Đủ điều kiện tiêm
+    at_the_desk(desk)
+    scan(desk, str(appointment.ref))
+    desk.wait_for_url("**/dose/")
+    desk.keyboard.press("Enter")  # Ghi nhận mũi tiêm
+    at_the_desk(desk)
+    assert appointment.person.full_name in desk.locator(".vx-verdict").inner_text()
+    appointment.refresh_from_db()
+    assert appointment.outcome == Outcome.INJECTED
+
+
+def test_scanning_the_next_person_never_presses_the_button_of_this_one(desk, vax_session):
+    here, next_one = AppointmentFactory.create_batch(2, session=vax_session, cleared=True)
+    scan(desk, str(here.ref))
+    desk.wait_for_url(f"**/{here.ref}/dose/")
+    assert desk.evaluate("document.activeElement.hasAttribute('data-act')")
+    scan(desk, str(next_one.ref))
+    desk.wait_for_url(f"**/{next_one.ref}/dose/")
+    assert not Dose.objects.exists()
+
+
+def test_the_suggestion_follows_the_answers(desk, live_server, vax_session):
+    appointment = AppointmentFactory(session=vax_session, present=True)
+    desk.goto(f"{live_server.url}/sessions/appointments/{appointment.ref}/screening/")
+    desk.locator("input[name=q1][value=yes]").check()
+    desk.locator(".vx-verdict", has_text=re.compile("chống chỉ định")).wait_for()
+
+
+def test_counts_refresh_by_themselves_and_the_scan_box_keeps_the_focus(desk, vax_session):
+    AppointmentFactory(session=vax_session, present=True)
+    desk.keyboard.type("lan")
+    desk.locator(".vx-queue[aria-current] b", has_text="1").wait_for(timeout=12_000)
+    assert desk.evaluate("document.activeElement.id") == "scan"
+    assert desk.input_value("#scan") == "lan"
+    assert Appointment.objects.count() == 1
