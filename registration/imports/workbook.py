@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from registration.imports.extent import Extent, TooFar
 from registration.rules.codes import ListIs
 from registration.rules.lists import MOST_BYTES
 from registration.wording import WORDING
@@ -20,6 +21,10 @@ MOST_PARTS = 2_000
 MOST_ROWS = 60_000
 MOST_COLUMNS = 100
 SPREADSHEET = "xl/workbook.xml"
+OTHER_KINDS = {
+    "xl/workbook.bin",
+    "content.xml",
+}  # .xlsb and .ods: the reader would try them, the checks do not know them
 MACROS = "vbaProject.bin"
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any .xlsx with a password
 ENCRYPTED = 1
@@ -78,7 +83,7 @@ def _first_problem(content: bytes) -> Problem | None:
 
 def _directory_problem(parts: list[zipfile.ZipInfo]) -> Problem | None:
     names = {part.filename for part in parts}
-    if SPREADSHEET not in names:
+    if SPREADSHEET not in names or OTHER_KINDS & {name.lower().replace("\\", "/") for name in names}:
         return _wrong(ListIs.NOT_A_WORKBOOK)
     if any(name.endswith(MACROS) for name in names):
         return _wrong(ListIs.HAS_MACROS)
@@ -91,13 +96,17 @@ def _directory_problem(parts: list[zipfile.ZipInfo]) -> Problem | None:
 
 
 def _unpacking_problem(content: bytes, parts: list[zipfile.ZipInfo]) -> Problem | None:
-    """A directory can lie: each part is unpacked once in small pieces, never further than it says."""
+    """A directory can lie: each part is unpacked once in small pieces, never further than it says; so can a sheet."""
     archive = zipfile.ZipFile(io.BytesIO(content))
     try:
         for part in parts:
+            extent = Extent(rows=MOST_ROWS, columns=MOST_COLUMNS)
             with archive.open(part) as stream:
-                while stream.read(PIECE):
-                    pass
+                while piece := stream.read(PIECE):
+                    extent.feed(piece)
+            extent.finish()
+    except TooFar as refusal:
+        return Problem(refusal.args[0], "file", rows=MOST_ROWS)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError):
         return _wrong(ListIs.NOT_A_WORKBOOK)
     return None

@@ -80,3 +80,63 @@ def test_a_file_over_the_limit_is_refused():
 
 def test_too_many_rows_are_refused():
     assert refusal(workbook([(1,)] * 60_002)) == ListIs.TOO_MANY_ROWS
+
+
+def cells(*places):
+    book = openpyxl.Workbook()
+    for place in places:
+        book.active[place] = "x"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def with_sheet(xml):
+    """A workbook whose first sheet says exactly this."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as given, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in given.infolist():
+            made.writestr(part.filename, xml if "worksheets" in part.filename else given.read(part))
+    return file.getvalue()
+
+
+SHEET = '{}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+
+
+def test_two_cells_in_opposite_corners_do_not_fill_the_memory():
+    assert refusal(cells("A1", "XFD1048576")) == ListIs.TOO_MANY_ROWS
+    assert refusal(cells("A1", "XFD9")) == ListIs.UNPACKS_TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("before", "rows", "code"),
+    [
+        ("", '<row r="1"><c><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>', ListIs.TOO_MANY_ROWS),
+        ("", f"<row>{'<c/>' * 200}<c><v>1</v></c></row>", ListIs.UNPACKS_TOO_LARGE),
+        ("", '<row r="1"><c r="A1é"><v>1</v></c></row>', ListIs.NOT_A_WORKBOOK),
+        ("", '<row r="1"><c r="A1"><v>1</v></c></row', ListIs.NOT_A_WORKBOOK),
+        ('<!DOCTYPE worksheet [<!ATTLIST c r CDATA "A1">]>', "<row><c><v>1</v></c></row>", ListIs.NOT_A_WORKBOOK),
+    ],
+)
+def test_a_sheet_that_hides_how_far_it_reaches_is_refused(before, rows, code):
+    assert refusal(with_sheet(SHEET.format(before, rows))) == code
+
+
+def test_cells_without_an_address_stand_side_by_side():
+    rows = '<row><c><v>1</v></c><c><v>2</v></c></row><row><c r="B2"><v>3</v></c></row>'
+    [(_name, grid)] = sheets(open_workbook(with_sheet(SHEET.format("", rows))))
+    assert grid == [[1, 2], ["", 3]]
+
+
+def test_an_empty_cell_far_away_hurts_nobody():
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row><row r="2"><c r="A2"><v>2</v></c></row>'
+    [(_name, grid)] = sheets(open_workbook(with_sheet(SHEET.format("", rows))))
+    assert grid == [[1], [2]]
+
+
+@pytest.mark.parametrize("name", ["xl/workbook.bin", "XL\\Workbook.bin", "content.xml"])
+def test_another_kind_of_workbook_inside_is_refused(name):
+    file = io.BytesIO(workbook())
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(name, "<x/>")
+    assert refusal(file.getvalue()) == ListIs.NOT_A_WORKBOOK
