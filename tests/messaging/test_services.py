@@ -5,6 +5,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from vaxportal.messaging.models import Message
@@ -123,3 +124,41 @@ def test_e_mail_goes_by_smtp_and_sms_fails_there_with_a_code(settings):
     sweep(now=DAY)
     assert [(m.to, m.subject) for m in mail.outbox] == [(["lan@example.vn"], "Tài khoản")]
     assert Message.objects.get(channel="sms").failure == "no_sms_gateway"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_every_message_once(gateway):
+    server = gateway()
+    for number in range(20):
+        say(urgent=True, body=f"tin {number}")
+
+    def work():
+        sweep(now=DAY)
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _worker in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(letter["text"] for _headers, letter in server.letters) == sorted(f"tin {n}" for n in range(20))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_while_sending_gives_the_message_back(gateway, settings, monkeypatch):
+    """The row is locked, not marked: what was rolled back is sent by the next worker."""
+    server = gateway()
+    say(urgent=True)
+
+    class Died(BaseException):
+        pass
+
+    def die(_self, _message):
+        raise Died
+
+    with monkeypatch.context() as broken, pytest.raises(Died):
+        broken.setattr("vaxportal.messaging.messengers.HttpSms.send", die)
+        sweep(now=DAY)
+    assert Message.objects.get().tries == 0
+    sweep(now=DAY)
+    assert len(server.letters) == 1
