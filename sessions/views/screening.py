@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from sessions.forms.declared import declared
 from sessions.forms.screening import ScreeningForm
 from sessions.services.screening import screen
 from sessions.views.arrivals import back_to_desk
@@ -28,5 +29,11 @@ def screening_new(request: Request, ref: UUID) -> HttpResponse:
         return page(request, "desk/screening.html", preview, partial="suggestion", status=200)
     if form.is_valid() and form.settle(screen, appointment=appointment, by=request.user):
         return back_to_desk(appointment)
-    shown = {"form": form, "appointment": appointment, "age": age, "suggestion": form.suggestion()}
+    shown = {
+        "form": form,
+        "appointment": appointment,
+        "age": age,
+        "suggestion": form.suggestion(),
+        "declared": list(declared(appointment.registration)),
+    }
     return desk_page(request, "desk/screening.html", appointment.session, shown)

@@ -399,3 +399,11 @@ def test_the_sheet_names_everybody_and_leaves_a_trace(client, vax_session, lot, 
     client.force_login(lead)
     page = client.get(url("session_sheet", vax_session)).content.decode()
     assert appointment.person.full_name in page and lot.lot.number in page and "Mũi 1" in page
+
+
+def test_what_was_declared_at_registration_stands_before_the_screening(as_lan, vax_session):
+    appointment = planned(vax_session, present=True)
+    appointment.registration.history = '{"1": {"answer": "yes", "detail": "tôm cua"}, "2": {"answer": "no"}}'
+    appointment.registration.save()
+    page = as_lan.get(url("screening_new", appointment)).content.decode()
+    assert "Phản vệ từ độ 2 trở lên: tôm cua" in page and "Mắc COVID-19 trong 6 tháng<" not in page
