@@ -31,3 +31,8 @@ class ConfirmForm(OurWords, base.ReauthenticateForm):
 
 class ActivateForm(OurWords, totp.ActivateTOTPForm):
     hint = _("Mã mà ứng dụng hiện sau khi quét.")
+
+    def spaced_secret(self) -> str:
+        """In groups of four, as people copy it."""
+        secret = str(self.secret)
+        return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
