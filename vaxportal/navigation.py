@@ -24,11 +24,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Room:
-    """One page that a word leads to, and the addresses below which it counts as the present one."""
+    """One page that a word leads to; it is the present one on all pages below its address or that of `under`."""
 
     name: str
     label: object = ""
-    under: tuple[str, ...] = ()
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ PLACES = (
         (
             Room("registration:registration_list", _("Đăng ký")),
             Room("registration:person_list", _("Tìm người")),
-            Room("registration:organization_list", _("Đơn vị"), under=("/registration/lists/",)),
+            Room("registration:organization_list", _("Đơn vị"), under="registration:organization_own"),
         ),
     ),
     Place(
         _("Đơn vị"),
         "building",
-        (Room("registration:organization_own", under=("/registration/organizations/", "/registration/lists/")),),
+        (Room("registration:organization_own"),),
     ),
     Place(_("Vắc xin"), "vial", (Room("sessions:stock_list"),)),
     Place(_("Báo cáo"), "chart", (Room("reporting:home"),)),
@@ -90,7 +90,8 @@ def _word(place: Place, rooms: list[Room], path: str, depth: int) -> Link:
 
 
 def _depth(room: Room, path: str) -> int:
-    return max(len(start) if path.startswith(start) else 0 for start in (address(room.name), *room.under))
+    starts = (address(room.name), address(room.under) if room.under else "")
+    return max(len(start) if path.startswith(start) else 0 for start in starts)
 
 
 def _may_enter(user: "User", room: Room) -> bool:

@@ -1,7 +1,6 @@
 """At most seven words for every role, each leading to a page that the role may open."""
 
 import pytest
-from django.urls import resolve
 
 from tests.access.sides import own_side
 from vaxportal.accounts.roles import Role
@@ -37,9 +36,6 @@ def test_a_page_of_no_word_marks_none(hoa):
     assert not any(word.current for word in navigation(hoa, "/help/"))
 
 
-def test_addresses_below_a_room_are_real_ones():
-    from vaxportal.navigation import PLACES
-
-    for start in {start for place in PLACES for room in place.rooms for start in room.under}:
-        assert start.startswith("/registration/")
-        assert resolve("/registration/lists/form/")
+def test_what_lies_below_an_organization_belongs_to_its_word(hoa):
+    (here,) = [word for word in navigation(hoa, "/registration/organizations/0/decide/") if word.current]
+    assert [room.label for room in here.rooms if room.current] == ["Đơn vị"]
