@@ -47,7 +47,7 @@ def health(surroundings):
         return {"status": "down", "down": ["web"]}
 
 
-def wait_until(claim, patience=120):
+def wait_until(claim, patience=300):
     until = time.monotonic() + patience
     while not claim():
         assert time.monotonic() < until
@@ -60,7 +60,7 @@ def children(parent):
 
 
 def refused(surroundings, **more):
-    done = subprocess.run(RUN, cwd=ROOT, env=surroundings | more, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(RUN, cwd=ROOT, env=surroundings | more, capture_output=True, text=True, timeout=120)
     assert done.returncode == 1
     return done.stderr
 
@@ -82,7 +82,7 @@ def test_a_run_from_first_start_to_clean_end(surroundings, tmp_path):
 
         last = children(run.pid)
         run.send_signal(signal.SIGINT)
-        assert run.wait(30) == 0
+        assert run.wait(60) == 0
         assert not [pid for pid in last if is_alive(pid)]
         assert health(surroundings)["down"] == ["web"]
         assert f"http://localhost:{surroundings['PORT']}/" in (tmp_path / "said").read_text()
