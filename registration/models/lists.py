@@ -9,7 +9,7 @@ from registration.models.people import Person
 from registration.querysets import WorkerListQuerySet, WorkerListRowQuerySet
 from registration.rules.codes import ListIs
 from vaxportal.core import clock
-from vaxportal.core.fields import RefField, SealedField
+from vaxportal.core.fields import RefField, SealedField, SealedFileField
 
 
 class WorkerList(models.Model):
@@ -22,7 +22,7 @@ class WorkerList(models.Model):
     ref = RefField()
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="lists")
     file_name = models.CharField(max_length=150)
-    content = models.BinaryField()  # kept in the database: one backup holds everything
+    content = SealedFileField()  # people's numbers; kept in the database: one backup holds everything
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=60, blank=True)  # the code of why the whole file was refused

@@ -30,16 +30,24 @@ def _lookup_key(text: str) -> bytes:
 
 
 def seal(plain: str) -> bytes:
-    name, key = _ring(settings.PERSONAL_DATA_KEYS)[0]
-    nonce = os.urandom(12)
-    return bytes([len(name)]) + name + nonce + AESGCM(key).encrypt(nonce, plain.encode(), name)
+    return seal_bytes(plain.encode())
 
 
 def unseal(sealed: bytes) -> str:
-    """The plain text; raises KeyError when its key has left the ring, InvalidTag when it was tampered with."""
+    return unseal_bytes(sealed).decode()
+
+
+def seal_bytes(plain: bytes) -> bytes:
+    name, key = _ring(settings.PERSONAL_DATA_KEYS)[0]
+    nonce = os.urandom(12)
+    return bytes([len(name)]) + name + nonce + AESGCM(key).encrypt(nonce, plain, name)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """The plain content; raises KeyError when its key has left the ring, InvalidTag when it was tampered with."""
     size = sealed[0]
     name, nonce, body = sealed[1 : 1 + size], sealed[1 + size : 13 + size], sealed[13 + size :]
-    return AESGCM(dict(_ring(settings.PERSONAL_DATA_KEYS))[name]).decrypt(nonce, body, name).decode()
+    return AESGCM(dict(_ring(settings.PERSONAL_DATA_KEYS))[name]).decrypt(nonce, body, name)
 
 
 def lookup(plain: str) -> bytes:

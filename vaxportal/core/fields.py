@@ -43,6 +43,18 @@ class SealedField(models.BinaryField):
         return value
 
 
+class SealedFileField(models.BinaryField):
+    """A file that is encrypted in the database and plain in Python."""
+
+    def from_db_value(self, value: bytes | memoryview | None, expression: object, connection: object) -> bytes | None:
+        return None if value is None else crypto.unseal_bytes(bytes(value))
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> object:
+        return super().get_db_prep_value(
+            value if value is None else crypto.seal_bytes(bytes(value)), connection, prepared
+        )
+
+
 class LookupField(models.BinaryField):
     """The keyed hash of a neighbouring sealed field (`of`), kept in step at every save and bulk_create."""
 

@@ -232,3 +232,13 @@ def test_an_unknown_commune_is_told_in_its_row(company):
     upload(company, sheet(worker(1, commune="99999"), worker(2, commune="30079")))
     read_waiting()
     assert [row.outcome for row in WorkerListRow.objects.all()] == ["refused", "accepted"]
+
+
+def test_the_kept_file_is_sealed_in_the_database(company):
+    """A workbook is a zip of people's numbers: a stolen dump must not open."""
+    kept = upload(company, workers(2))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM registration_workerlist WHERE id = %s", [kept.pk])
+        stored = bytes(cursor.fetchone()[0])
+    assert b"PK\x03\x04" not in stored
+    assert bytes(WorkerList.objects.get(pk=kept.pk).content).startswith(b"PK\x03\x04")

@@ -16,10 +16,10 @@ from vaxportal.accounts.forms.entrance import CitizenCodeForm, CitizenPhoneForm
 from vaxportal.accounts.language import keep_language
 from vaxportal.accounts.models import OneTimeCode
 from vaxportal.accounts.services import citizens, codes
-from vaxportal.core import clock
+from vaxportal.core import clock, crypto
 from vaxportal.core.http import go_to, page, safe_next, see_other
 
-PHONE_KEY = "log_in_phone"  # in the session between the two steps: a phone never stands in an address
+PHONE_KEY = "log_in_phone"  # sealed in the session between the two steps: a phone never stands in an address
 NEXT_KEY = "log_in_next"
 
 
@@ -38,7 +38,7 @@ def citizen_login(request: PublicRequest) -> HttpResponse:
         return see_other("today")
     form = CitizenPhoneForm(request.POST or None)
     if form.is_valid() and form.settle(codes.send_code, **_to(form.cleaned_data["phone"])):
-        request.session[PHONE_KEY] = form.cleaned_data["phone"]
+        request.session[PHONE_KEY] = crypto.seal(form.cleaned_data["phone"]).hex()
         request.session[NEXT_KEY] = safe_next(request, default="")
         return see_other("accounts:citizen_code")
     return page(request, "account/citizen_login.html", {"form": form, "next": safe_next(request, default="")})
@@ -47,9 +47,9 @@ def citizen_login(request: PublicRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def citizen_code(request: PublicRequest) -> HttpResponse:
-    phone = request.session.get(PHONE_KEY)
-    if not phone:
+    if PHONE_KEY not in request.session:
         return see_other("accounts:citizen_login")
+    phone = crypto.unseal(bytes.fromhex(request.session[PHONE_KEY]))
     form = CitizenCodeForm(request.POST or None)
     if form.is_valid() and form.settle(
         citizens.log_in_with_code,
