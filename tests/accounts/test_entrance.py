@@ -164,3 +164,33 @@ def test_the_role_is_switched_only_to_a_role_of_ones_own(browser, lan, minh, oth
 def test_the_outbox_is_there_in_the_demo_only(browser, settings):
     settings.DEMO = False
     assert browser.get("/outbox/").status_code == 404
+
+
+def test_the_phone_waits_sealed_between_the_two_steps(browser):
+    browser.post("/login/phone/", {"phone": "0912345678"})
+    assert "log_in_phone" in browser.session
+    assert "912345678" not in str(dict(browser.session))
+
+
+def test_guessing_a_token_is_stopped_whatever_address_the_guesser_claims(browser, lan):
+    said = {
+        browser.post(
+            "/api/v1/token/",
+            {"username": lan.username, "password": f"wrong {number}"},
+            content_type="application/json",
+            headers={"X-Forwarded-For": f"10.0.0.{number}"},
+        ).status_code
+        for number in range(11)
+    }
+    assert said == {422, 429}
+
+
+def test_behind_our_proxy_the_limits_count_people_not_the_proxy(browser, lan, settings):
+    settings.HTTPS = True
+    headers = {"X-Forwarded-For": "10.0.0.1, 203.0.113.9", "X-Forwarded-Proto": "https"}
+    for _number in range(11):
+        browser.post("/api/v1/token/", {"username": "ai.do", "password": "x"}, headers=headers)
+    given = {"username": "ai.khac", "password": "x"}
+    assert browser.post("/api/v1/token/", given, headers=headers).status_code == 429
+    elsewhere = headers | {"X-Forwarded-For": "203.0.113.10"}
+    assert browser.post("/api/v1/token/", given, headers=elsewhere).status_code == 422

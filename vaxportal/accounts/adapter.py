@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from vaxportal.accounts.language import keep_language
+from vaxportal.core.http import client_address
 from vaxportal.messaging import services as messaging
 from vaxportal.messaging.models import Message
 
@@ -28,6 +29,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": WAIT,
         "rate_limited": WAIT,
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What the limits count by: behind our proxy not the proxy, or one guesser would lock everybody out."""
+        return client_address(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

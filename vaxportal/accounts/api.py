@@ -15,7 +15,9 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from vaxportal.audit.record import record
+from vaxportal.core import crypto
 from vaxportal.core.api import told
+from vaxportal.core.http import client_address
 
 
 class TokenIn(serializers.Serializer[Any]):
@@ -28,19 +30,33 @@ class TokenOut(serializers.Serializer[Any]):
 
 
 class FewTries(SimpleRateThrottle):
-    """By address: a machine asks once a day, a guesser often."""
+    """By address: a machine asks once a day, a guesser often. The address is where our proxy saw it, not a header."""
 
     scope = "token"
     rate = "10/min"
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        return self.cache_format % {"scope": self.scope, "ident": crypto.lookup(self.ident_of(request)).hex()}
+
+    def ident_of(self, request: Request) -> str:
+        return client_address(request._request)
+
+
+class FewTriesOfAnAccount(FewTries):
+    """By log-in name: guessing from many addresses does not help."""
+
+    scope = "token_account"
+    rate = "30/hour"
+
+    def ident_of(self, request: Request) -> str:
+        given = request.data if isinstance(request.data, dict) else {}
+        return str(given.get("username", "")).strip().lower()
 
 
 class Token(APIView):
     permission_classes = [AllowAny]
     authentication_classes = []
-    throttle_classes = [FewTries]
+    throttle_classes = [FewTries, FewTriesOfAnAccount]
 
     @extend_schema(request=TokenIn, responses=TokenOut)
     def post(self, request: Request) -> Response:
