@@ -12,6 +12,7 @@ from registration.models import Registration
 from registration.services.people import register_person
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
+from vaxportal.audit.record import record
 from vaxportal.core.api import PAGE, Pages, asked, may_any, told
 
 
@@ -27,7 +28,8 @@ class Registrations(APIView):
         """Registrations of the places one is responsible for, newest first."""
         found = Registration.objects.visible_to(request.user).filter(**asked(RegistrationFilter, request))
         pages = Pages()
-        rows = pages.paginate_queryset(found.select_related("person__commune", "person__priority_group"), request)
+        rows = pages.paginate_queryset(found.select_related("person__commune", "person__priority_group"), request) or []
+        record(request.user, "registrations.seen", people=len(rows))
         out = RegistrationOut(instance=rows, many=True)
         return pages.get_paginated_response(out.data)
 
@@ -44,4 +46,6 @@ class OneRegistration(APIView):
 
     @extend_schema(responses=RegistrationOut)
     def get(self, request: ApiRequest, ref: UUID) -> Response:
-        return Response(RegistrationOut(get_object_or_404(Registration.objects.visible_to(request.user), ref=ref)).data)
+        found = get_object_or_404(Registration.objects.visible_to(request.user).select_related("person"), ref=ref)
+        record(request.user, "person.read", found.person)
+        return Response(RegistrationOut(found).data)

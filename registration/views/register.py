@@ -14,6 +14,7 @@ from registration.querysets import RegistrationQuerySet
 from registration.services.registrations import accept_registrations
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission
+from vaxportal.audit.record import record
 from vaxportal.core.http import go_to, page
 
 ROWS = 50
@@ -46,11 +47,13 @@ def _shown(request: Request, accept: AcceptForm) -> HttpResponse:
     rows = _sorted(_filtered(mine, wanted), sort).select_related(
         "person__commune__district", "person__priority_group", "organization"
     )
+    found = _page(rows, request.GET.get("page", "1"))
+    record(request.user, "registrations.seen", people=len(found))
     shown = {
         "filter": wanted,
         "accept": accept,
         "sort": sort,
-        "page_of_rows": _page(rows, request.GET.get("page", "1")),
+        "page_of_rows": found,
         "state": wanted.cleaned_data.get("state") or "received",
         "may_accept": request.user.may(Permission.ACCEPT_REGISTRATION),
         "may_register": request.user.may(Permission.REGISTER_PERSON),

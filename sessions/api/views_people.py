@@ -22,6 +22,7 @@ from sessions.services.outcomes import set_outcome
 from sessions.services.screening import screen
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
+from vaxportal.audit.record import record
 from vaxportal.core.api import PAGE, Pages, asked, may_any, told
 
 
@@ -40,12 +41,14 @@ class People(APIView):
     )
     def get(self, request: ApiRequest, session: UUID) -> Response:
         """Subjects of the session by time slot; `outcome=none` for those who are still open."""
-        one_session(request, session)
+        vax_session = one_session(request, session)
         found = visible_appointments(request, session).exclude(outcome__in=NO_SUBJECT)
         if outcome := asked(PeopleFilter, request).get("outcome"):
             found = found.filter(outcome="" if outcome == "none" else outcome)
         pages = Pages()
-        return pages.get_paginated_response(AppointmentOut(pages.paginate_queryset(found, request), many=True).data)
+        rows = pages.paginate_queryset(found, request) or []
+        record(request.user, "session.people_seen", vax_session, people=len(rows))
+        return pages.get_paginated_response(AppointmentOut(rows, many=True).data)
 
     @extend_schema(request=WalkInIn, responses={201: AppointmentOut})
     def post(self, request: ApiRequest, session: UUID) -> Response:
@@ -71,6 +74,7 @@ class OnePerson(APIView):
         appointment = get_object_or_404(visible_appointments(request, session).with_course(), ref=ref)
         vaccine = appointment.session.vaccine
         history = dose_facts.history_of(appointment.person, disease=vaccine.disease)
+        record(request.user, "person.read", appointment.person)
         coming = next_dose(history, dose_facts.full_courses(vaccine, history))
         return Response(AppointmentDetailOut(appointment, context={"next_dose": coming}).data)
 

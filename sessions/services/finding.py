@@ -10,6 +10,7 @@ from registration.rules.identity import read_id
 from sessions.models import Appointment, Dose, VaccinationSession
 from sessions.querysets import AppointmentQuerySet
 from vaxportal.accounts.models import User
+from vaxportal.audit.record import record
 from vaxportal.core import clock, crypto
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import fold, tidy
@@ -38,6 +39,14 @@ class Found:
 
 
 def find_people(text: str, *, vax_session: VaccinationSession, by: User) -> Found:
+    """A look beyond the people of the session leaves a trace, without what was typed."""
+    found = _found(text, vax_session, by)
+    if found.people:
+        record(by, "people.searched", vax_session, found=len(found.people))
+    return found
+
+
+def _found(text: str, vax_session: VaccinationSession, by: User) -> Found:
     written = tidy(text)
     if slip := REF.search(written):
         return _by_slip(UUID(slip[0]), vax_session, by)

@@ -11,6 +11,7 @@ from sessions.models import Dose
 from sessions.rules.states import Outcome, SessionState
 from tests.api.day import ANSWERS, Desk, codes
 from tests.factories import AppointmentFactory, PersonFactory, SessionFactory, SessionLotFactory, StationFactory
+from vaxportal.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +138,11 @@ def queries(act):
     with CaptureQueriesContext(connection) as captured:
         assert act().status_code == 200
     return len(captured)
+
+
+def test_reading_people_leaves_a_trace(desk, expected):
+    desk.get(desk.at("people/"))
+    desk.get(desk.at(f"people/{expected.ref}/"))
+    desk.get("registrations/")
+    seen = set(Entry.objects.values_list("action", flat=True))
+    assert {"session.people_seen", "person.read", "registrations.seen"} <= seen

@@ -148,3 +148,4 @@ def test_the_desk_finds_the_person_by_the_code_of_the_paper(lan, person, facilit
     dose = dosed(person, facility)
     today = SessionFactory(facility=facility, open_now=True)
     assert list(find_people(str(dose.ref), vax_session=today, by=lan).people) == [person]
+    assert Entry.objects.filter(action="people.searched", subject_ref=today.ref, facts={"found": 1}).exists()

@@ -66,6 +66,7 @@ WORDS: dict[str, object] = {
     "reaction.recorded": _("Ghi phản ứng sau tiêm"),
     "reference.populations_set": _("Sửa số dân"),
     "registration.withdrawn": _("Rút đăng ký"),
+    "registrations.seen": _("Xem danh sách người chờ"),
     "registrations.accepted": _("Nhận đăng ký"),
     "report.exported": _("Tải báo cáo"),
     "round.started": _("Mở đợt tiêm"),
