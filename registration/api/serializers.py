@@ -71,7 +71,7 @@ class RegistrationIn(serializers.Serializer[Any]):
         person = {**read["person"], "sex": Sex(read["person"]["sex"])}
         wish = dict(read.get("wish", {}))
         wish["earlier"] = [EarlierDose(**_known(EarlierDose, dose)) for dose in wish.get("earlier", [])]
-        history = {int(number): answer for number, answer in read.get("history", {}).items() if number.isdigit()}
+        history = {int(number): answer for number, answer in read.get("history", {}).items() if number.isdecimal()}
         return RegistrationGiven(
             ref=read["ref"],
             person=PersonGiven(**_known(PersonGiven, person)),

@@ -69,6 +69,7 @@ def reopen(appointment: Appointment) -> None:
         appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "outcome_note", "left_at", "left_by"])
     if appointment.registration_id:
         left = [Registration.State.ACCEPTED, Registration.State.DONE]
-        Registration.objects.filter(pk=appointment.registration_id, state__in=left).update(
-            state=Registration.State.INVITED, state_changed_at=clock.now()
-        )
+        wished_again = Registration.objects.open().exclude(pk=appointment.registration_id).values("person")
+        Registration.objects.filter(pk=appointment.registration_id, state__in=left).exclude(
+            person__in=wished_again  # their next wish is open already, and a person has one
+        ).update(state=Registration.State.INVITED, state_changed_at=clock.now())

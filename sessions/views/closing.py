@@ -66,7 +66,7 @@ def session_no_shows(request: Request, ref: UUID) -> HttpResponse:
     vax_session = visible_session(request, ref)
     seen = request.POST.get("expected", "")
     try:
-        mark_no_shows(vax_session=vax_session, by=request.user, expected=int(seen) if seen.isdigit() else None)
+        mark_no_shows(vax_session=vax_session, by=request.user, expected=int(seen) if seen.isdecimal() else None)
     except RuleBroken as refusal:
         lots = list(vax_session.lots.select_related("lot__vaccine"))
         shown = {"form": ClosingForm(lots=lots), "problems": refusal.told(), **_left_to_do(vax_session)}

@@ -17,6 +17,7 @@ from tests.factories import (
     AppointmentFactory,
     LotFactory,
     PersonFactory,
+    RegistrationFactory,
     SessionFactory,
     SessionLotFactory,
     VaccineFactory,
@@ -197,3 +198,13 @@ def test_another_vaccine_than_planned_takes_its_subject_along(cleared, vax_sessi
     record(cleared, entry(lot, lan), lan)
     moved = Fact.objects.filter(measure=Measure.SUBJECTS).values_list("vaccine_id", "delta")
     assert set(moved) == {(other.pk, 1), (vax_session.vaccine_id, -1)}
+
+
+def test_voiding_leaves_a_newer_wish_in_force(cleared, lot, lan, lead):
+    """Between the dose and its void the person has registered again; one open registration is all there may be."""
+    dose = record(cleared, entry(lot, lan), lan)
+    newer = RegistrationFactory(person=cleared.person)
+    void_dose(dose=dose, reason="Ghi nhầm người", by=lead)
+    assert list(Registration.objects.open()) == [newer]
+    cleared.refresh_from_db()
+    assert cleared.outcome == Outcome.NONE
