@@ -2,7 +2,7 @@
 
 DATABASE_URL, REDIS_URL, VAXPORTAL_VAR, PORT, DEBUG, DEMO, SECRET_KEY, VAXPORTAL_KEYS (key ring of personal data,
 `id:base64,id:base64`, the first encrypts), ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, STAFF_SECOND_FACTOR,
-MESSENGER (outbox | console | smtp | http), HTTPS.
+MESSENGER (outbox | console | smtp | http), HTTPS, SITE_URL (of links in messages).
 """
 
 import os
@@ -276,8 +276,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reporting.recount": {"task": "reporting.recount", "schedule": crontab(hour=2, minute=30)},
 }
 
-SUBJECTS_PER_STATION = int(os.environ.get("SUBJECTS_PER_STATION", "100"))  # a session with more is warned about
-
 MESSENGER = os.environ.get("MESSENGER") or ("outbox" if DEMO else "console")
 MESSENGER_HTTP_URL = os.environ.get("MESSENGER_HTTP_URL", "")
 MESSENGER_HTTP_TOKEN = os.environ.get("MESSENGER_HTTP_TOKEN", "")
@@ -285,6 +283,9 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "no-reply@vaxportal.example")
 
 REST_FRAMEWORK = {

@@ -98,7 +98,7 @@ def add_walk_in(
         outcome_here=places.here.outcome if places.here else None,
         other=places.other_plan(),
         subjects=vax_session.appointments.subjects().count(),
-        usual=vax_session.stations.count() * settings.SUBJECTS_PER_STATION,
+        usual=vax_session.stations.count() * settings.PEOPLE_PER_STATION,
     )
     overridden = refuse_unless_lifted(problems, override)
     if places.elsewhere is not None:

@@ -141,7 +141,7 @@ def test_somebody_with_an_outcome_here_is_not_taken_in_again(vax_session, lan):
 
 
 def test_more_people_than_usual_is_a_warning(vax_session, lan, settings):
-    settings.SUBJECTS_PER_STATION = 1
+    settings.PEOPLE_PER_STATION = 1
     AppointmentFactory(session=vax_session)
     with pytest.raises(RuleBroken) as refused:
         add_walk_in(vax_session=vax_session, person=PersonFactory(), ref=uuid4(), by=lan)
