@@ -11,7 +11,13 @@ from vaxportal.local import bootstrap
 ROOT = Path(__file__).resolve().parents[1]
 PY = sys.executable
 MANAGE = [PY, "manage.py"]
-SERVED = {"HTTPS": "1", "DEMO": "0", "SECRET_KEY": "served-" * 10, "ALLOWED_HOSTS": "vaxportal.example"}
+SERVED = {
+    "HTTPS": "1",
+    "DEMO": "0",
+    "SECRET_KEY": "served-" * 10,
+    "ALLOWED_HOSTS": "vaxportal.example",
+    "MESSENGER": "smtp",
+}
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("Lock file", [bootstrap.uv(), "lock", "--check", "--quiet"], {}),
     ("Lint", [PY, "-m", "ruff", "check"], {}),

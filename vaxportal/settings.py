@@ -12,6 +12,7 @@ from pathlib import Path
 import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from vaxportal.local import addresses, secrets
@@ -276,7 +277,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reporting.recount": {"task": "reporting.recount", "schedule": crontab(hour=2, minute=30)},
 }
 
-MESSENGER = os.environ.get("MESSENGER") or ("outbox" if DEMO else "console")
+MESSENGER = os.environ.get("MESSENGER") or ("outbox" if DEMO else "console" if DEBUG else "")
+if not MESSENGER:  # the console would put phones and codes into the logs
+    raise ImproperlyConfigured("Set MESSENGER to http or smtp, so that codes and invitations reach people (or DEMO=1).")
 MESSENGER_HTTP_URL = os.environ.get("MESSENGER_HTTP_URL", "")
 MESSENGER_HTTP_TOKEN = os.environ.get("MESSENGER_HTTP_TOKEN", "")
 EMAIL_TIMEOUT = 10

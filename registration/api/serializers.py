@@ -139,4 +139,3 @@ class WorkerListRowOut(serializers.Serializer[Any]):
     outcome = serializers.CharField()
     problems = serializers.JSONField()
     repairs = serializers.JSONField()
-    person = serializers.UUIDField(source="person.ref", allow_null=True, default=None)

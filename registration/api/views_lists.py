@@ -61,5 +61,5 @@ class WorkerListRows(APIView):
         """Each row's answer, in the order of the sheet."""
         worker_list = get_object_or_404(WorkerList.objects.visible_to(request.user).defer("content"), ref=ref)
         pages = Pages()
-        rows = pages.paginate_queryset(worker_list.rows.select_related("person").defer("cells"), request)
+        rows = pages.paginate_queryset(worker_list.rows.defer("cells"), request)
         return pages.get_paginated_response(WorkerListRowOut(rows, many=True).data)

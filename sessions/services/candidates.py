@@ -28,6 +28,7 @@ from vaxportal.accounts.models import User
 
 State = Registration.State
 Rows = QuerySet[Any]  # of registrations, annotated on the way
+CODE = "vaccine__code"
 HAS_OPEN = (State.RECEIVED, State.ACCEPTED, State.INVITED)
 
 
@@ -95,14 +96,13 @@ def _with_doses(rows: Rows, vaccine: Vaccine, day: date) -> Rows:
             ),
             Value(0),
         ),
-        last_on=Greatest(
-            TruncDate(Subquery(last.values("given_at")[:1])),
-            Subquery(last_told.values("given_on")[:1]),
-            output_field=DateField(),
-        ),
-        last_vaccine=Coalesce(
-            Subquery(last.values("vaccine__code")[:1]), Subquery(last_told.values("vaccine__code")[:1])
-        ),
+        ours_on=TruncDate(Subquery(last.values("given_at")[:1])),
+        told_on=Subquery(last_told.values("given_on")[:1]),
+    )
+    told_is_later = When(Q(ours_on=None) | Q(told_on__gt=F("ours_on")), then=Subquery(last_told.values(CODE)[:1]))
+    rows = rows.annotate(
+        last_on=Greatest("ours_on", "told_on", output_field=DateField()),
+        last_vaccine=Case(told_is_later, default=Subquery(last.values(CODE)[:1])),
     )
     rows = rows.annotate(
         course=Subquery(Vaccine.objects.filter(code=OuterRef("last_vaccine")).values("primary_doses")[:1]),

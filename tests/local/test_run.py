@@ -30,7 +30,12 @@ def surroundings(tmp_path, settings):
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {os.environ.get('TEST_TEMPLATE', 'template1')}")
     about = connection.get_connection_params()
     url = f"postgres://{about['user']}:{about['password']}@{about['host']}:{about['port']}/{name}"
-    secrets = {"SECRET_KEY": "run-" * 20, "VAXPORTAL_KEYS": settings.PERSONAL_DATA_KEYS, "DEMO": "0"}
+    secrets = {
+        "SECRET_KEY": "run-" * 20,
+        "VAXPORTAL_KEYS": settings.PERSONAL_DATA_KEYS,
+        "DEMO": "0",
+        "MESSENGER": "smtp",
+    }
     outside = {key: value for key, value in os.environ.items() if key != "VAXPORTAL_EMBEDDED"}
     yield outside | secrets | {"DATABASE_URL": url, "VAXPORTAL_VAR": str(tmp_path), "PORT": str(free_port())}
     with connection.cursor() as cursor:
