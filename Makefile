@@ -11,7 +11,7 @@ BOOTSTRAP := $(PYTHON) vaxportal/local/bootstrap.py
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(abspath $(or $(VAXPORTAL_VAR),var))/pycache
 
-.PHONY: run test lint bench simulate messages shell clean
+.PHONY: run test lint bench simulate messages shell clean screenshots
 .NOTPARALLEL:
 
 run:
@@ -41,6 +41,11 @@ messages:
 	@$(BOOTSTRAP) dev
 	$(PY) -m vaxportal.catalogs update
 	$(PY) -m vaxportal.catalogs compile
+
+# the README's pictures, from a demo that runs beside this: make run, then make screenshots
+screenshots:
+	@$(BOOTSTRAP) dev
+	$(PY) docs/screenshots.py http://localhost:$(or $(PORT),8000)
 
 # a command with the servers beside it: make shell, make shell DO="manage.py dbshell"
 shell:
