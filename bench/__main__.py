@@ -46,8 +46,8 @@ def _run(only: str) -> int:
     for name, measure in chosen.items():
         with console.status(f"{name} …"):
             found += measure(settings.VAR)
+        results.keep(found, settings.VAR / "bench.json")
     results.show(found)
-    results.keep(found, settings.VAR / "bench.json")
     return 0
 
 

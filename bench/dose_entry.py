@@ -6,12 +6,11 @@ import statistics
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from bench.load import Client, Job, Run, run
 from bench.results import Result, percentile
-from bench.scene import Scene, Table
+from bench.scene import Table, scene
 from bench.server import running
 
 CLIENTS = (1, 4, 16)
@@ -20,11 +19,6 @@ ROUNDS = 3
 WARM_UP = 100
 STATIONS = 4  # clients of one session share its lot row, as the tables of one morning do
 MAIN = 4
-
-
-@cache
-def scene() -> Scene:
-    return Scene()
 
 
 def against_bare(var: Path) -> list[Result]:

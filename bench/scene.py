@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import cache
 from itertools import islice
 from random import Random
 
@@ -58,10 +59,10 @@ class Table:
 class Scene:
     """Sessions of one province, made as they are asked for."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self) -> None:
         units = Commune.objects.filter(district__province__code="87").select_related("district__province")
         self.communes = list(units.order_by("code"))
-        self.people = make_people(Random(seed), self.communes, clock.today())
+        self.people = make_people(Random(1), self.communes, clock.today())
         self.vaccine = Vaccine.objects.get(code="VAXZEVRIA")
         self.groups = {group.code: group for group in PriorityGroup.objects.all()}
         self.lead = User.objects.create(username="bench-lead", full_name="Đo tốc độ")
@@ -150,3 +151,9 @@ class Scene:
             address=one.address,
             priority_group=self.groups[one.group],
         )
+
+
+@cache
+def scene() -> Scene:
+    """One for the whole run: nobody stands in two."""
+    return Scene()
