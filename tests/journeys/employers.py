@@ -1,0 +1,43 @@
+"""What the manager of an organization does, and the district that approves it."""
+
+from playwright.sync_api import expect
+
+from registration.tasks import read_lists
+from tests.journeys.citizens import logs_in_by_phone
+
+
+def registers_organization(manager, name, phone):
+    logs_in_by_phone(manager, phone)
+    manager.opens("/registration/organizations/new/")
+    manager.fills(name=name, tax_code="1400123463", headcount=480, contact_name="Trương Thị Mẫu", contact_phone=phone)
+    manager.ticks(kind="company")
+    manager.selects(province="Đồng Tháp")
+    manager.selects(district="Huyện Cao Lãnh")
+    manager.selects(commune="Mỹ Thọ")
+    manager.presses("Đăng ký đơn vị")
+    manager.reads("Đang chờ duyệt")
+
+
+def approves(district, organization):
+    district.opens("/registration/organizations/all/")
+    district.follows(organization)
+    district.presses("Duyệt đơn vị")
+    district.reads("Đã duyệt")
+
+
+def uploads(manager, organization, path):
+    """The worker reads it meanwhile; the page follows by itself."""
+    manager.opens("/registration/organizations/")
+    if manager.heading != organization:  # with more than one, they are chosen from
+        manager.follows(organization)
+    manager.follows("Tải danh sách lên")
+    manager.page.set_input_files("input[name=file]", path)
+    manager.presses("Tải danh sách lên")
+    expect(manager.page.locator("progress")).to_be_visible()
+    while manager.page.locator("progress").count():
+        read_lists()
+        manager.page.wait_for_timeout(1500)
+
+
+def rows_taken(manager):
+    return int(manager.page.locator("a[href*='outcome=accepted'] .vx-stat__value").inner_text())
