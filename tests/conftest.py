@@ -5,6 +5,8 @@ import os
 import pytest
 from django.db import connection
 
+from registration.imports.form import blank_form
+from registration.imports.lists import understand
 from tests.factories import CommuneFactory, DistrictFactory, FacilityFactory, MembershipFactory, UserFactory
 from vaxportal.accounts.roles import Role
 
@@ -17,6 +19,13 @@ def _plain_static_files(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What a process keeps of the reference data, another test has made."""
+    blank_form.cache_clear()
+    understand.cache_clear()
 
 
 @pytest.fixture
