@@ -288,7 +288,8 @@ CELL = st.one_of(st.none(), st.text(max_size=20), st.floats(), st.integers(), st
 @given(st.dictionaries(st.sampled_from(COLUMNS), CELL), st.booleans())
 def test_any_cells_give_an_answer_and_never_an_error(cells, is_csv):
     row = [cells.get(name) for name in COLUMNS]
-    read_row(row, HEADER, number=2, units=units(), today=TODAY, is_csv=is_csv)
+    read = read_row(row, HEADER, number=2, units=units(), today=TODAY, is_csv=is_csv)
+    assert read is None or (read.outcome == "refused") == bool(read.problems)
 
 
 @given(st.lists(st.lists(CELL, max_size=8), max_size=6))
