@@ -14,7 +14,7 @@ from random import Random
 from django.db import transaction
 from rest_framework.authtoken.models import Token
 
-from registration.models import Person, PriorityGroup, Vaccine
+from registration.models import Person, PriorityGroup, ReportedDose, Vaccine
 from registration.models.people import folded
 from sessions.models import Appointment, Lot, Round, Screening, SessionLot, Station, VaccinationSession
 from sessions.rules.states import SessionState
@@ -27,6 +27,7 @@ from vaxportal.geography.models import Commune, Facility
 from vaxportal.simulation.people import MadeUp, make_people
 
 BATCH = 2000
+WATCHED = "866"  # the district whose number `report_freshness` watches: no other session is there
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Table:
     session: VaccinationSession
     session_lot: SessionLot
     station: Station
-    waiting: Iterator[Appointment]
+    waiting: Iterator[tuple[Appointment, int]]  # and which dose they come for
 
     @property
     def path(self) -> str:
@@ -45,13 +46,14 @@ class Table:
 
     def body(self) -> bytes:
         """The next person's dose, as the site system sends it."""
+        appointment, number = next(self.waiting)
         given = {
             "ref": str(new_ref()),
-            "appointment": str(next(self.waiting).ref),
+            "appointment": str(appointment.ref),
             "lot": str(self.session_lot.lot.ref),
             "station": str(self.station.ref),
             "series": "primary",
-            "number": 1,
+            "number": number,
         }
         return json.dumps(given).encode()
 
@@ -61,8 +63,9 @@ class Scene:
 
     def __init__(self) -> None:
         units = Commune.objects.filter(district__province__code="87").select_related("district__province")
-        self.communes = list(units.order_by("code"))
-        self.people = make_people(Random(1), self.communes, clock.today())
+        self.homes = list(units.order_by("code"))
+        self.communes = [one for one in self.homes if one.district.code != WATCHED]
+        self.people = make_people(Random(1), self.homes, clock.today())
         self.vaccine = Vaccine.objects.get(code="VAXZEVRIA")
         self.groups = {group.code: group for group in PriorityGroup.objects.all()}
         self.lead = User.objects.create(username="bench-lead", full_name="Đo tốc độ")
@@ -125,7 +128,8 @@ class Scene:
         )
         return SessionLot.objects.create(session=vax_session, lot=lot, doses_issued=doses)
 
-    def _waiting(self, vax_session: VaccinationSession, count: int) -> list[Appointment]:
+    def _waiting(self, vax_session: VaccinationSession, count: int) -> list[tuple[Appointment, int]]:
+        """Every second one comes for the second dose: their first is a reported one."""
         now = clock.now()
         people = [self._person(one) for one in islice(self.people, count)]
         Person.objects.bulk_create(people, batch_size=BATCH)
@@ -136,7 +140,16 @@ class Scene:
             [Screening(appointment=one, outcome="eligible", screened_by=self.lead) for one in appointments],
             batch_size=BATCH,
         )
-        return appointments
+        first = {
+            "vaccine": self.vaccine,
+            "number": 1,
+            "given_on": clock.today() - timedelta(days=100),
+            "source": "self",
+        }
+        ReportedDose.objects.bulk_create(
+            [ReportedDose(person=person, **first) for person in people[1::2]], batch_size=BATCH
+        )
+        return [(appointment, 1 + at % 2) for at, appointment in enumerate(appointments)]
 
     def _person(self, one: MadeUp) -> Person:
         return Person(

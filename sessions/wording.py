@@ -119,6 +119,7 @@ DESK: dict[StrEnum, object] = {
     DeskIs.NOT_CHECKED_IN: _("Người này chưa được tiếp đón."),
     DeskIs.ALREADY_SCREENED: _("Người này đã được khám sàng lọc. Hoàn tác kết quả trước khi khám lại."),
     DeskIs.NOT_CLEARED: _("Người này chưa được khám sàng lọc đủ điều kiện tiêm."),
+    DeskIs.STATION_NOT_IN_SESSION: _("Bàn tiêm này không thuộc buổi tiêm. Chọn bàn khác."),
     DeskIs.LOT_NOT_IN_SESSION: _("Lô này không được xuất cho buổi tiêm. Chọn lô khác."),
     DeskIs.LOT_USED_UP: _("Lô này đã hết liều trong buổi tiêm. Chọn lô khác."),
     DeskIs.NOT_ON_SESSION_DAY: _("Giờ tiêm phải trong ngày {day:%d/%m/%Y} của buổi tiêm."),

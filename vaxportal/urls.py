@@ -9,6 +9,7 @@ handler403 = "vaxportal.views.forbidden"
 handler404 = "vaxportal.views.not_found"
 
 urlpatterns = [
+    path("api/", include("vaxportal.api_urls")),  # first: desks wait for it
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
     path("health/", health.health, name="health"),
@@ -19,7 +20,6 @@ urlpatterns = [
     path("", include("vaxportal.accounts.urls")),
     path("", include("vaxportal.accounts.entrance_urls")),
     path("", include("vaxportal.messaging.urls")),
-    path("api/", include("vaxportal.api_urls")),
     path("reports/", include("reporting.urls")),
     path("admin/", reference_site.urls),
     path("today/", today.today, name="today"),

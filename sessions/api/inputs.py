@@ -28,8 +28,12 @@ class Overridable(serializers.Serializer[Any]):
     override_reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
     def override(self) -> Override | None:
-        reason = self.validated_data.get("override_reason", "")
-        return Override(reason) if reason else None
+        return override_in(self.validated_data)
+
+
+def override_in(given: dict[str, Any]) -> Override | None:
+    reason = given.get("override_reason", "")
+    return Override(reason) if reason else None
 
 
 class WalkInIn(Overridable):

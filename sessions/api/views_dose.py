@@ -8,47 +8,45 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from sessions.api.inputs import DoseIn, ReactionIn, ReasonIn
+from sessions.api.inputs import DoseIn, ReactionIn, ReasonIn, override_in
 from sessions.api.outputs import DoseOut, ReactionOut
-from sessions.models import Appointment, Dose, SessionLot, Station
+from sessions.models import Dose
 from sessions.rules.desk import SERIOUS, ReactionGiven
 from sessions.services.doses import DoseEntry, record_dose, void_dose
 from sessions.services.reactions import record_reaction
 from vaxportal.accounts.access import ApiRequest
+from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.core import clock
-from vaxportal.core.api import may_any, told
+from vaxportal.core.api import JsonAlways, may_any, shown_quickly, told, told_quickly
 
 
 class Doses(APIView):
+    content_negotiation_class = JsonAlways
     permission_classes = [may_any(Permission.RECORD_DOSE)]
 
     @extend_schema(request=DoseIn, responses={201: DoseOut})
     def post(self, request: ApiRequest, session: UUID) -> Response:
         """Records one injection. The same `ref` sent again is answered with the dose that is there."""
-        dose_in = told(DoseIn, request)
-        given = dose_in.validated_data
-        mine = Appointment.objects.visible_to(request.user).select_related("session__facility")
-        appointment = get_object_or_404(mine, ref=given["appointment"], session__ref=session)
+        given = told_quickly(DoseIn, request)
         dose = record_dose(
-            appointment=appointment,
-            entry=_entry(given, appointment, request),
+            session=session,
+            appointment=given["appointment"],
+            entry=_entry(given, request.user),
             ref=given["ref"],
-            override=dose_in.override(),
+            override=override_in(given),
             by=request.user,
         )
-        return Response(DoseOut(dose).data, status=201)
+        return Response(shown_quickly(DoseOut, dose), status=201)
 
 
-def _entry(given: dict[str, Any], appointment: Appointment, request: ApiRequest) -> DoseEntry:
-    here = appointment.session_id
-    station = given.get("station")
+def _entry(given: dict[str, Any], nurse: User) -> DoseEntry:
     return DoseEntry(
         series=given["series"],
         number=given["number"],
-        session_lot=get_object_or_404(SessionLot, session=here, lot__ref=given["lot"]),
-        station=get_object_or_404(Station, session=here, ref=station) if station else None,
-        injected_by=request.user,
+        lot=given["lot"],
+        station=given.get("station"),
+        injected_by=nurse,
         body_site=given["body_site"],
         given_at=given.get("given_at"),
         has_mixing_consent=given["has_mixing_consent"],

@@ -15,8 +15,8 @@ from sessions.models import Appointment
 from sessions.querysets import AppointmentQuerySet
 from sessions.rules.doses import next_dose
 from sessions.rules.states import NO_SUBJECT, Outcome
-from sessions.services import dose_facts
 from sessions.services.arrivals import add_walk_in, check_in
+from sessions.services.dose_facts import course_of
 from sessions.services.observation import end_observation
 from sessions.services.outcomes import set_outcome
 from sessions.services.screening import screen
@@ -72,10 +72,9 @@ class OnePerson(APIView):
     def get(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
         """One person of the session, with the screening in force and the dose that comes next."""
         appointment = get_object_or_404(visible_appointments(request, session).with_course(), ref=ref)
-        vaccine = appointment.session.vaccine
-        history = dose_facts.history_of(appointment.person, disease=vaccine.disease)
+        course = course_of(appointment.person, appointment.session.vaccine)
         record(request.user, "person.read", appointment.person)
-        coming = next_dose(history, dose_facts.full_courses(vaccine, history))
+        coming = next_dose(course.history, course.primary_doses)
         return Response(AppointmentDetailOut(appointment, context={"next_dose": coming}).data)
 
 

@@ -18,8 +18,6 @@ from vaxportal.core.errors import RuleBroken
 from vaxportal.core.forms import Form, TidyField, TimeField
 from vaxportal.core.problems import Problem
 
-FIELD_OF = {"series": "dose", "number": "dose", "lot": "session_lot", "vaccine": "session_lot", "given_on": "given_at"}
-
 
 def dose_word(series: str, number: int) -> str:
     """“Mũi 2”, “Nhắc lại mũi 1”: the primary course needs no name."""
@@ -34,6 +32,8 @@ def all_doses() -> list[tuple[str, str]]:
 
 
 class DoseForm(Form):
+    field_of = {"lot": "session_lot"}
+
     dose = forms.ChoiceField(label=_("Mũi tiêm"), choices=all_doses)
     body_site = forms.ChoiceField(
         label=_("Vị trí tiêm"),
@@ -79,9 +79,9 @@ class DoseForm(Form):
         return DoseEntry(
             series=series,
             number=int(number),
-            session_lot=told["session_lot"],
+            lot=told["session_lot"].lot.ref,
             injected_by=told["injected_by"],
-            station=told["station"],
+            station=told["station"].ref if told["station"] else None,
             body_site=told["body_site"],
             given_at=self._given_at(),
             has_mixing_consent=told["has_mixing_consent"],

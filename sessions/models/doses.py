@@ -37,6 +37,18 @@ REACTION_NAMES = {
 SERIES_NAMES = {Series.PRIMARY: _("Cơ bản"), Series.ADDITIONAL: _("Bổ sung"), Series.BOOSTER: _("Nhắc lại")}
 
 
+def _by(*, optional: bool = False) -> models.ForeignKey:
+    """Who did it. Nobody looks doses up by it, and every index is paid for at every dose."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=optional,
+        blank=optional,
+        db_index=False,
+    )
+
+
 def _numbers_within_series() -> Q:
     rule = Q()
     for series, last in LAST_NUMBER.items():
@@ -56,16 +68,16 @@ class Dose(models.Model):
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="doses")
     session_lot = models.ForeignKey(SessionLot, on_delete=models.PROTECT, related_name="doses")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="doses")
-    vaccine = models.ForeignKey(Vaccine, on_delete=models.PROTECT, related_name="doses")
+    vaccine = models.ForeignKey(Vaccine, on_delete=models.PROTECT, related_name="doses", db_index=False)
     disease = models.CharField(max_length=20, default="COVID-19")
     series = models.CharField(max_length=10, choices=list(SERIES_NAMES.items()))
     number = models.PositiveSmallIntegerField()
     station = models.ForeignKey(Station, null=True, blank=True, on_delete=models.PROTECT, related_name="doses")
     body_site = models.CharField(max_length=10, choices=BodySite, default=BodySite.LEFT_ARM)
     given_at = models.DateTimeField()
-    injected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    injected_by = _by()
     recorded_at = models.DateTimeField(default=clock.now)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = _by()
     home_commune = models.ForeignKey(  # of the person when it was given: coverage stays when they move house
         Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -73,9 +85,7 @@ class Dose(models.Model):
     override_reason = models.CharField(max_length=300, blank=True)
     overridden = models.JSONField(default=list)  # codes of the warnings that a named person set aside
     voided_at = models.DateTimeField(null=True, blank=True)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    voided_by = _by(optional=True)
     void_reason = models.CharField(max_length=300, blank=True)
 
     objects = DoseQuerySet.as_manager()

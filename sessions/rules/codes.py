@@ -103,6 +103,7 @@ class DeskIs(StrEnum):
     ALREADY_SCREENED = "already_screened"
     NOT_CLEARED = "not_cleared"
     LOT_NOT_IN_SESSION = "lot_not_in_session"
+    STATION_NOT_IN_SESSION = "station_not_in_session"
     LOT_USED_UP = "lot_used_up"
     NOT_ON_SESSION_DAY = "not_on_session_day"
     NOTHING_TO_UNDO = "nothing_to_undo"

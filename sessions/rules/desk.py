@@ -99,7 +99,7 @@ def injection_problems(
     if not outcome and is_present and screened != "eligible":
         yield Problem(DeskIs.NOT_CLEARED)
     if doses_left <= 0:
-        yield Problem(DeskIs.LOT_USED_UP, "session_lot")
+        yield Problem(DeskIs.LOT_USED_UP, "lot")
     if given_at.date() != day:
         yield Problem(DeskIs.NOT_ON_SESSION_DAY, "given_at", day=day)
 

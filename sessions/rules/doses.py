@@ -78,7 +78,7 @@ class VaccineFacts:
     licensed_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class DoseGiven:
     series: str
     number: int

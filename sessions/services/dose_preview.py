@@ -18,10 +18,9 @@ class Usual:
 
 def usual_dose(appointment: Appointment, row: SessionLot) -> Usual:
     """The first dose that may come next; the first of all where everything was given."""
-    vaccine = row.lot.vaccine
-    history = dose_facts.history_of(appointment.person, disease=vaccine.disease)
-    allowed = allowed_doses(history, dose_facts.full_courses(vaccine, history))
+    course = dose_facts.course_of(appointment.person, row.lot.vaccine)
+    allowed = allowed_doses(course.history, course.primary_doses)
     series, number = allowed[0] if allowed else ("booster", 3)
-    latest = history.latest
+    latest = course.history.latest
     name = Vaccine.objects.filter(code=latest.vaccine).values_list("name", flat=True).first() if latest else ""
     return Usual(str(series), number, latest, name or "")

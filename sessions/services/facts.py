@@ -36,18 +36,18 @@ def note_many(
 
 
 def note_outcome(appointment: Appointment, outcome: Outcome | str, *, delta: int = 1) -> None:
-    """An outcome without a dose, or its taking back (delta=-1). Injected is noted by `note_dose`."""
+    """An outcome without a dose, or its taking back (delta=-1). Injected is said by `of_dose`."""
     note(appointment.session, OF_OUTCOME[Outcome(outcome)], delta=delta)
 
 
-def note_dose(dose: Dose, *, appointment: Appointment) -> None:
+def of_dose(dose: Dose, *, appointment: Appointment) -> list[Fact]:
     """A dose comes into force; given with another vaccine than planned, it takes its subject to that vaccine's row."""
-    _note_dose(dose, appointment, sign=1)
+    return _of_dose(dose, appointment, sign=1)
 
 
 def note_void(dose: Dose, *, appointment: Appointment) -> None:
-    """A dose is voided: all that `note_dose` counted is taken back, and the void is counted."""
-    _note_dose(dose, appointment, sign=-1)
+    """A dose is voided: all that `of_dose` counted is taken back, and the void is counted."""
+    Fact.objects.bulk_create(_of_dose(dose, appointment, sign=-1))
 
 
 def note_reaction(event: AdverseEvent) -> None:
@@ -58,7 +58,7 @@ def note_reaction(event: AdverseEvent) -> None:
         note_many(event.dose.session, {measure: 1}, vaccine_id=event.dose.vaccine_id)
 
 
-def _note_dose(dose: Dose, appointment: Appointment, *, sign: int) -> None:
+def _of_dose(dose: Dose, appointment: Appointment, *, sign: int) -> list[Fact]:
     session = dose.session
     given = {
         injected(dose.series, dose.number): sign,
@@ -66,16 +66,16 @@ def _note_dose(dose: Dose, appointment: Appointment, *, sign: int) -> None:
         Measure.LATE: sign * dose.is_late,
         Measure.VOIDED: int(sign < 0),
     }
-    facts = _facts(session, given, dose.vaccine_id, dose.home_commune_id)
+    counted = _facts(session, given, dose.vaccine_id, dose.home_commune_id)
     if dose.vaccine_id != session.vaccine_id:
         person = {
             Measure.SUBJECTS: sign,
             Measure.WALK_INS: sign * appointment.is_walk_in,
             Measure.CHECKED_IN: sign * (appointment.checked_in_at is not None),
         }
-        facts += _facts(session, person, dose.vaccine_id)
-        facts += _facts(session, {measure: -delta for measure, delta in person.items()})
-    Fact.objects.bulk_create(facts)
+        counted += _facts(session, person, dose.vaccine_id)
+        counted += _facts(session, {measure: -delta for measure, delta in person.items()})
+    return counted
 
 
 def _facts(

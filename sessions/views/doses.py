@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from sessions.forms.doses import DoseForm, VoidForm, dose_word
 from sessions.models import Appointment, Dose
 from sessions.rules.codes import DeskIs, DoseIs
+from sessions.services.dose_desk import desk_of
 from sessions.services.dose_preview import Usual, usual_dose
 from sessions.services.doses import DoseEntry, entry_problems, record_dose, void_dose
 from sessions.views.arrivals import back_to_desk
@@ -30,7 +31,7 @@ def dose_new(request: Request, ref: UUID) -> HttpResponse:
     usual = usual_dose(appointment, profile.row)
     initial = _initial(profile) | {"dose": f"{usual.series}-{usual.number}"}
     form = DoseForm(request.POST or None, vax_session=appointment.session, initial=initial)
-    if form.is_valid() and form.settle(record_dose, appointment=appointment, by=request.user):
+    if form.is_valid() and form.settle(record_dose, appointment=appointment.ref, by=request.user):
         return back_to_desk(appointment)
     problems = _problems(appointment, form, profile, usual)
     shown = {"form": form, "appointment": appointment, "age": age_of(appointment), "profile": profile, "usual": usual}
@@ -56,8 +57,11 @@ def _problems(appointment: Appointment, form: DoseForm, profile: Profile, usual:
     if form.is_bound:
         return list(form.refused)
     assert profile.row and profile.injector  # the page is shown only with a lot; the injector falls back to oneself
-    preset = DoseEntry(series=usual.series, number=usual.number, session_lot=profile.row, injected_by=profile.injector)
-    problems = entry_problems(appointment, preset, profile.row)
+    lot = profile.row.lot.ref
+    desk = desk_of(appointment=appointment.ref, lot=lot)
+    assert desk is not None  # the page has found the appointment
+    preset = DoseEntry(series=usual.series, number=usual.number, lot=lot, injected_by=profile.injector)
+    problems = entry_problems(desk, preset)
     return [one for one in problems if not (form.is_late and one.code == DeskIs.NOT_ON_SESSION_DAY)]
 
 

@@ -68,7 +68,7 @@ def dose(side: Side):
     def made():
         appointment, nurse = waiting(side), side.user(Role.SITE_STAFF)
         given = entry(open_session(side).lots.get(), nurse)
-        return record_dose(appointment=appointment, entry=given, ref=uuid4(), by=nurse)
+        return record_dose(appointment=appointment.ref, entry=given, ref=uuid4(), by=nurse)
 
     return side.once("dose", made)
 

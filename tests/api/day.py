@@ -60,5 +60,5 @@ def recorded_dose(side):
     vax_session = SessionFactory(open_now=True, facility=side.facility, round=side.session.round)
     row = SessionLotFactory(session=vax_session)
     appointment = AppointmentFactory(session=vax_session, cleared=True, person__commune=side.commune)
-    entry = DoseEntry(series="primary", number=1, session_lot=row, injected_by=nurse)
-    return record_dose(appointment=appointment, entry=entry, ref=uuid4(), by=nurse)
+    entry = DoseEntry(series="primary", number=1, lot=row.lot.ref, injected_by=nurse)
+    return record_dose(appointment=appointment.ref, entry=entry, ref=uuid4(), by=nurse)

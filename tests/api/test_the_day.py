@@ -10,7 +10,14 @@ from rest_framework.test import APIClient
 from sessions.models import Dose
 from sessions.rules.states import Outcome, SessionState
 from tests.api.day import ANSWERS, Desk, codes
-from tests.factories import AppointmentFactory, PersonFactory, SessionFactory, SessionLotFactory, StationFactory
+from tests.factories import (
+    AppointmentFactory,
+    LotFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionLotFactory,
+    StationFactory,
+)
 from vaxportal.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +153,23 @@ def test_reading_people_leaves_a_trace(desk, expected):
     desk.get("registrations/")
     seen = set(Entry.objects.values_list("action", flat=True))
     assert {"session.people_seen", "person.read", "registrations.seen"} <= seen
+
+
+def test_a_dose_for_a_station_or_lot_of_elsewhere_is_refused_with_its_field(desk, vax_session):
+    row = SessionLotFactory(session=vax_session)
+    other = SessionFactory(open_now=True, facility=vax_session.facility)
+    cleared = AppointmentFactory(session=vax_session, cleared=True)
+    station = StationFactory(session=other)
+    assert codes(desk.dose(cleared, row, station=str(station.ref))) == {("station", "station_not_in_session")}
+    assert codes(desk.dose(cleared, SessionLotFactory(session=other, lot=LotFactory(number="OTHER")))) == {
+        ("lot", "lot_not_in_session")
+    }
+    assert not Dose.objects.exists()
+
+
+def test_a_dose_is_told_to_the_session_of_its_person_only(desk, vax_session, lan):
+    row = SessionLotFactory(session=vax_session)
+    other = SessionFactory(open_now=True, facility=vax_session.facility)
+    cleared = AppointmentFactory(session=vax_session, cleared=True)
+    assert Desk(lan, other).dose(cleared, row).status_code == 404
+    assert desk.dose(cleared, row).status_code == 201

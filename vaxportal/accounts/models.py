@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from vaxportal.accounts.acting import first_role
 from vaxportal.accounts.querysets import AccountManager
 from vaxportal.accounts.roles import LEVEL, Level, Permission, Role
 from vaxportal.accounts.scope import Acting
@@ -52,8 +53,7 @@ class User(AbstractUser):
     @cached_property
     def acting(self) -> Acting:
         """The role in force: the one that the middleware set for this request, else the first membership."""
-        membership = self.memberships.current().first()
-        return membership.acting() if membership else Acting(role=Role.CITIZEN, unit_name=self.full_name)
+        return first_role(self.pk, self.full_name)
 
     def act_as(self, membership: Membership) -> None:
         self.acting = membership.acting()

@@ -13,7 +13,14 @@ request_id: ContextVar[UUID | None] = ContextVar("request_id", default=None)
 
 def record(by: Any, action: str, subject: models.Model | None = None, *, purpose: str = "", **facts: object) -> Entry:
     """One entry; `by` is the acting User, None for the system; facts are ids, codes, counts, never personal data."""
-    return Entry.objects.create(
+    told = entry_of(by, action, subject, purpose=purpose, **facts)
+    told.save(force_insert=True)
+    return told
+
+
+def entry_of(by: Any, action: str, subject: models.Model | None = None, *, purpose: str = "", **facts: object) -> Entry:
+    """The same entry, to be written together with the change that it tells."""
+    return Entry(
         actor=by,
         role=by.acting.role if by else "",
         action=action,

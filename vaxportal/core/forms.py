@@ -1,7 +1,7 @@
 """Forms and fields in the portal's own manner: days are day first, a demand says what to do, services settle."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -83,6 +83,7 @@ class Form(forms.Form):
 
     use_required_attribute = False
     needed: frozenset[str] = frozenset()  # asked of most people though the field may stay empty: not marked “if any”
+    field_of: Mapping[str, str] = {}  # field of a problem: field of this form, where they differ
     settled: Any = None  # what the service returned
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
@@ -106,7 +107,8 @@ class Form(forms.Form):
 
     def refuse(self, refusal: RuleBroken) -> None:
         for problem in refusal.problems:
-            field = problem.field if problem.field in self.fields else None
+            name = self.field_of.get(problem.field, problem.field)
+            field = name if name in self.fields else None
             self.add_error(field, ValidationError(refusal.message(problem), code=str(problem.code)))
 
 

@@ -13,10 +13,10 @@ from sessions.rules.doses import next_dose
 from sessions.rules.screening import ASKED, ScreeningGiven, ScreeningOutcome, Vitals
 from sessions.rules.slots import Hours
 from sessions.rules.states import Outcome
-from sessions.services import dose_facts
 from sessions.services.arrivals import check_in
 from sessions.services.candidates import candidates
 from sessions.services.closing import VialsCounted, close_session, mark_no_shows
+from sessions.services.dose_facts import course_of
 from sessions.services.doses import DoseEntry, record_dose
 from sessions.services.observation import end_observation
 from sessions.services.outcomes import set_outcome
@@ -165,18 +165,18 @@ class Site:
 
     def _inject(self, appointment: Appointment, nurse: User) -> Dose | None:
         """A dose that the rules stop is put off, as a nurse would."""
-        history = dose_facts.history_of(appointment.person, disease=self.vaccine.disease)
-        coming = next_dose(history, dose_facts.full_courses(self.vaccine, history)) or ("primary", 1)
+        course = course_of(appointment.person, self.vaccine)
+        coming = next_dose(course.history, course.primary_doses) or ("primary", 1)
         stations = list(appointment.session.stations.all())
         entry = DoseEntry(
             series=coming[0],
             number=coming[1],
-            session_lot=appointment.session.lots.select_related("lot").get(),
+            lot=appointment.session.lots.select_related("lot").get().lot.ref,
             injected_by=nurse,
-            station=self.chance.choice(stations) if stations else None,
+            station=self.chance.choice(stations).ref if stations else None,
         )
         try:
-            return record_dose(appointment=appointment, entry=entry, ref=new_ref(), by=nurse)
+            return record_dose(appointment=appointment.ref, entry=entry, ref=new_ref(), by=nurse)
         except RuleBroken as refusal:
             note = "; ".join(refusal.message(problem) for problem in refusal.problems)[:300]
             set_outcome(appointment=appointment, outcome=Outcome.DEFERRED, note=note, by=nurse)

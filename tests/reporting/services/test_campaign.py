@@ -156,7 +156,7 @@ class Campaign:
         lot = self.dice.choice(list(SessionLot.objects.filter(session=appointment.session_id).order_by("pk")))
         series, number = self.dice.choice([("primary", 1), ("primary", 1), ("primary", 2), ("booster", 1)])
         given = entry(lot, self.lan, series=series, number=number)
-        record_dose(appointment=appointment, entry=given, ref=uuid4(), by=self.lan, override=SET_ASIDE)
+        record_dose(appointment=appointment.ref, entry=given, ref=uuid4(), by=self.lan, override=SET_ASIDE)
 
     def react(self):
         dose = self.some_dose()

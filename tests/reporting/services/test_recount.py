@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from reporting.models import CoverageTally, DailyTally, Recount
 from reporting.services.fold import fold_facts
 from reporting.services.recount import recount
-from sessions.models import AdverseEvent, Appointment, Dose
+from sessions.models import AdverseEvent, Appointment, Dose, Fact
 from sessions.rules.measures import Measure
 from sessions.rules.states import Outcome
-from sessions.services.facts import note, note_dose, note_many, note_outcome, note_reaction, note_void
+from sessions.services.facts import note, note_many, note_outcome, note_reaction, note_void, of_dose
 from tests.factories import AppointmentFactory, LotFactory, SessionFactory, SessionLotFactory, VaccineFactory
 from vaxportal.core.clock import now
 from vaxportal.core.ids import new_ref
@@ -48,7 +48,7 @@ def dosed(appointment, *, lot=None, **given):
         recorded_by=by,
         **{"series": "primary", "number": 1, **given},
     )
-    note_dose(dose, appointment=appointment)
+    Fact.objects.bulk_create(of_dose(dose, appointment=appointment))
     Appointment.objects.filter(pk=appointment.pk).update(outcome=Outcome.INJECTED, outcome_at=now(), outcome_by=by)
     return dose
 

@@ -25,4 +25,4 @@ def answered(*, sex="F", yes=(), outcome="eligible", note="", vitals=WELL):
 
 
 def entry(session_lot: SessionLot, nurse, *, series="primary", number=1, **more):
-    return DoseEntry(series=series, number=number, session_lot=session_lot, injected_by=nurse, **more)
+    return DoseEntry(series=series, number=number, lot=session_lot.lot.ref, injected_by=nurse, **more)

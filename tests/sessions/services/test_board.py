@@ -26,7 +26,7 @@ def crowd(facility, lan):
     screen(appointment=deferred, given=answered(yes=["q3"], outcome="deferred"), ref=uuid4(), by=lan)
     AppointmentFactory(session=vax_session, cleared=True)
     for one in AppointmentFactory.create_batch(2, session=vax_session, cleared=True):
-        record_dose(appointment=one, entry=entry(lot, lan), ref=uuid4(), by=lan)
+        record_dose(appointment=one.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
     Appointment.objects.filter(pk=one.pk).update(left_at=timezone.now(), left_by=lan)
     gone = AppointmentFactory(session=vax_session)
     Appointment.objects.filter(pk=gone.pk).update(

@@ -41,7 +41,7 @@ def lot(vax_session):
 
 def inject(vax_session, lot, nurse, *, left=True):
     appointment = AppointmentFactory(session=vax_session, cleared=True)
-    dose = record_dose(appointment=appointment, entry=entry(lot, nurse), ref=uuid4(), by=nurse)
+    dose = record_dose(appointment=appointment.ref, entry=entry(lot, nurse), ref=uuid4(), by=nurse)
     if left:
         Dose.objects.filter(pk=dose.pk).update(given_at=timezone.now() - timedelta(hours=1))
     return dose

@@ -42,7 +42,7 @@ def cleared(vax_session):
 
 
 def record(appointment, given, by, *, ref=None, override=None):
-    return record_dose(appointment=appointment, entry=given, ref=ref or uuid4(), by=by, override=override)
+    return record_dose(appointment=appointment.ref, entry=given, ref=ref or uuid4(), by=by, override=override)
 
 
 def test_a_recorded_dose_resolves_the_person_and_counts(cleared, lot, lan):

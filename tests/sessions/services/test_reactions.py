@@ -23,7 +23,7 @@ def dose(facility, lan):
     vax_session = SessionFactory(open_now=True, facility=facility)
     lot = SessionLotFactory(session=vax_session)
     appointment = AppointmentFactory(session=vax_session, cleared=True)
-    return record_dose(appointment=appointment, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    return record_dose(appointment=appointment.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
 
 
 def given(reaction="fever", *, is_serious=False, after=timedelta(0)):

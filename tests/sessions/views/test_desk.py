@@ -150,7 +150,7 @@ def test_the_desk_takes_the_same_queries_for_3_people_and_for_30(as_lan, vax_ses
     def come(number):
         planned(vax_session), planned(vax_session, present=True)
         for one in AppointmentFactory.create_batch(number, session=vax_session, cleared=True)[1:]:
-            record_dose(appointment=one, entry=entry(lot, lan), ref=uuid4(), by=lan)
+            record_dose(appointment=one.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
 
     come(2)
     few = queries()
@@ -284,14 +284,14 @@ def test_undo_takes_back_an_outcome_and_then_the_arrival(as_lan, vax_session):
 
 def test_leaving_early_asks_why(as_lan, vax_session, lot, lan):
     appointment = planned(vax_session, cleared=True)
-    record_dose(appointment=appointment, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    record_dose(appointment=appointment.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
     assert as_lan.post(url("observation_end", appointment)).status_code in {200, 422}
     assert as_lan.post(url("observation_end", appointment), {"override_reason": "Có việc gấp"}).status_code == 303
 
 
 def test_a_serious_reaction_waits_on_the_pages_of_lead_and_district(as_lan, client, vax_session, lot, lan, lead, hoa):
     appointment = planned(vax_session, cleared=True)
-    dose = record_dose(appointment=appointment, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    dose = record_dose(appointment=appointment.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
     now = timezone.localtime()
     data = {"reaction": "anaphylaxis", "began_on": f"{now:%d/%m/%Y}", "began_at": f"{now:%H:%M}", "ref": uuid4()}
     assert as_lan.post(url("reaction_new", dose), data).status_code == 303
@@ -383,7 +383,7 @@ def test_vials_that_do_not_add_up_are_told_on_their_lot(client, vax_session, lot
 
 def test_a_wrong_dose_is_voided_and_recorded_anew(client, vax_session, lot, lan, lead):
     appointment = planned(vax_session, cleared=True)
-    dose = record_dose(appointment=appointment, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    dose = record_dose(appointment=appointment.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
     client.force_login(lan)
     assert client.get(url("dose_void", dose)).status_code == 404
     client.force_login(lead)
@@ -395,7 +395,7 @@ def test_a_wrong_dose_is_voided_and_recorded_anew(client, vax_session, lot, lan,
 
 def test_the_sheet_names_everybody_and_leaves_a_trace(client, vax_session, lot, lead, lan):
     appointment = planned(vax_session, cleared=True)
-    record_dose(appointment=appointment, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    record_dose(appointment=appointment.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
     client.force_login(lead)
     page = client.get(url("session_sheet", vax_session)).content.decode()
     assert appointment.person.full_name in page and lot.lot.number in page and "Mũi 1" in page

@@ -1,0 +1,51 @@
+"""What one dose changes, written together in one round trip: it is all there, or nothing is."""
+
+from collections.abc import Sequence
+
+from registration.models import Registration
+from sessions.models import Dose, Fact
+from sessions.rules.states import Outcome
+from vaxportal.audit.models import Entry
+from vaxportal.core.sql import Statement, insert, run
+
+RESOLVE = Statement(
+    "appointment_injected",
+    """
+    UPDATE vaccination_appointment SET outcome = %(outcome)s, outcome_at = %(at)s, outcome_by_id = %(by)s
+    WHERE id = %(appointment)s
+    """,
+)
+FULFIL = Statement(
+    "registration_done",
+    """
+    UPDATE registration_registration SET state = %(done)s, state_changed_at = %(at)s
+    WHERE person_id = %(person)s AND state IN ('received', 'accepted', 'invited') AND behind_id IS NULL
+    """,
+)
+TAKE_FROM_LOT = Statement(
+    "lot_one_less",
+    """
+    UPDATE vaccination_sessionlot r SET doses_recorded = doses_recorded + 1
+    FROM vaccination_dose d
+    WHERE d.ref = %(ref)s AND r.id = d.session_lot_id
+        AND doses_issued > doses_recorded + doses_discarded + doses_returned
+    RETURNING d.id
+    """,
+)
+
+
+def write(dose: Dose, facts: Sequence[Fact], told: Entry) -> bool:
+    """The dose, its appointment resolved, the wish fulfilled, facts and audit, and one dose less in the lot.
+
+    The lot comes last, because all tables of the session wait for its row. False when it is used up: then the caller's
+    transaction must not stand.
+    """
+    values = {"at": dose.recorded_at, "by": dose.recorded_by_id, "person": dose.person_id, "ref": dose.ref}
+    values |= {"appointment": dose.appointment_id, "outcome": Outcome.INJECTED, "done": Registration.State.DONE}
+    changes = [(RESOLVE, values), (FULFIL, values), insert(facts), insert([told]), (TAKE_FROM_LOT, values)]
+    taken = run([insert([dose]), *changes])
+    if taken is None:
+        return False
+    dose.pk = next(taken)
+    dose._state.adding = False
+    return True
