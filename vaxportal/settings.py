@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE") or str(VAR 
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "accounts.forget": {"task": "accounts.forget", "schedule": crontab(hour=3, minute=10)},
     "health.heartbeat": {"task": "health.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    "messaging.forget_messages": {"task": "messaging.forget_messages", "schedule": crontab(hour=3, minute=20)},
     "messaging.send_messages": {"task": "messaging.send_messages", "schedule": 2.0, "options": {"expires": 10}},
     "registration.read_lists": {"task": "registration.read_lists", "schedule": 5.0, "options": {"expires": 5}},
     "registration.sweep_drafts": {"task": "registration.sweep_drafts", "schedule": crontab(minute=17)},

@@ -5,6 +5,7 @@ from vaxportal import health, today, views
 from vaxportal.accounts.views import acting
 from vaxportal.backstage.registry import site as reference_site
 
+handler400 = "vaxportal.views.bad_request"
 handler403 = "vaxportal.views.forbidden"
 handler404 = "vaxportal.views.not_found"
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from vaxportal import gallery
@@ -60,6 +61,11 @@ def ui_gallery(request: PublicRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
     return page(cast(PublicRequest, request), "errors/404.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
+    """An address or a request that no page of ours makes: told like one that does not exist."""
+    return HttpResponse(render_to_string("errors/400.html"), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature

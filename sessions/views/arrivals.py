@@ -20,6 +20,7 @@ from sessions.views.bar import desk_page, visible_appointment, visible_session
 from sessions.views.desk import DESK
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
+from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.http import see_other
@@ -29,6 +30,7 @@ from vaxportal.core.ids import new_ref
 @requires(*DESK)
 def appointment_desk(request: Request, ref: UUID) -> HttpResponse:
     appointment = visible_appointment(request, ref)
+    record(request.user, "person.read", appointment.person)
     return person_page(request, appointment)
 
 

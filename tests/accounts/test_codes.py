@@ -1,11 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from vaxportal.accounts.codes import CodeIs
 from vaxportal.accounts.models import OneTimeCode
-from vaxportal.accounts.services.codes import check_code, send_code
+from vaxportal.accounts.services.codes import PER_PHONE, check_code, send_code
 from vaxportal.core.errors import RuleBroken
 from vaxportal.messaging.models import Message
 
@@ -71,3 +73,18 @@ def test_neither_phone_nor_code_is_kept_in_clear():
     code = sent()
     row = OneTimeCode.objects.values().get()
     assert PHONE not in str(row) and code not in str(row["code_hash"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_requests_at_once_send_no_more_codes_than_one_after_another():
+    def ask(_number):
+        try:
+            send_code(purpose="log_in", phone=PHONE, language="vi", now=NOW)
+        except RuleBroken:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(ask, range(16))) == PER_PHONE == OneTimeCode.objects.count()

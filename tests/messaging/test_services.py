@@ -8,8 +8,9 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from vaxportal.core import clock
 from vaxportal.messaging.models import Message
-from vaxportal.messaging.services import MAX_TRIES, queue, sweep
+from vaxportal.messaging.services import MAX_TRIES, forget_old, queue, sweep
 
 pytestmark = pytest.mark.django_db
 DAY = timezone.make_aware(datetime(2021, 10, 4, 9, 0))
@@ -162,3 +163,23 @@ def test_a_worker_that_dies_while_sending_gives_the_message_back(gateway, settin
     assert Message.objects.get().tries == 0
     sweep(now=DAY)
     assert len(server.letters) == 1
+
+
+def test_after_ninety_days_only_that_there_was_a_message_stays(gateway):
+    gateway()
+    say()
+    sweep(now=DAY)
+    say(now=NIGHT)
+    Message.objects.update(created_at=clock.now() - timedelta(days=91))
+    assert (forget_old(), forget_old()) == (1, 0)
+    sent, waiting = Message.objects.order_by("pk")
+    assert (sent.to, sent.body, sent.sent_at) == ("", "", DAY)
+    assert waiting.to and waiting.body
+
+
+def test_a_message_of_last_month_is_kept(gateway):
+    gateway()
+    say()
+    sweep(now=DAY)
+    Message.objects.update(created_at=clock.now() - timedelta(days=30))
+    assert forget_old() == 0

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 
 from vaxportal.core import clock
+from vaxportal.core.fields import SealedField
 
 
 class Entry(models.Model):
@@ -17,6 +18,7 @@ class Entry(models.Model):
     purpose = models.CharField(max_length=200, blank=True)
     request_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
+    reason = SealedField()  # in the words of whoever acted: they may name somebody
 
     class Meta:
         verbose_name_plural = "entries"

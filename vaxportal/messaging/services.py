@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from vaxportal.core import clock
 from vaxportal.messaging.hours import is_daytime, next_daytime
@@ -13,6 +14,7 @@ from vaxportal.messaging.models import Message
 
 log = logging.getLogger(__name__)
 MAX_TRIES = 6
+KEPT = timedelta(days=90)  # what was sent, for questions and complaints; then the words and the address are erased
 FIRST_PAUSE = timedelta(minutes=1)  # doubles: 1, 2, 4, 8, 16 minutes
 
 
@@ -117,3 +119,9 @@ def _put_off(message: Message, error: Exception, now: datetime) -> None:
         log.warning("message given up", extra={"message_ref": str(message.ref), "failure": code})
         return
     message.send_after = now + FIRST_PAUSE * 2 ** (message.tries - 1)
+
+
+def forget_old() -> int:
+    """Erases address and words of messages that were sent or given up long ago; that there was one stays."""
+    old = Message.objects.filter(Q(sent_at__isnull=False) | Q(failed_at__isnull=False))
+    return old.filter(created_at__lt=clock.now() - KEPT, to__isnull=False).update(to=None, subject="", body=None)

@@ -7,3 +7,9 @@ from vaxportal.messaging import services
 def send_messages() -> None:
     """Beat wakes it every two seconds; a door may wake it sooner."""
     services.sweep()
+
+
+@shared_task(name="messaging.forget_messages")
+def forget_messages() -> None:
+    """Every night."""
+    services.forget_old()

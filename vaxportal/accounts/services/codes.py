@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ WRONG_PER_PHONE = 10  # wrong tries over all codes of one phone in a window
 def send_code(*, purpose: str, phone: str, language: str, now: datetime) -> OneTimeCode:
     """Sends a fresh code by SMS; the ones before it stop to hold. `phone` is E.164."""
     address = crypto.lookup(phone)
+    _one_at_a_time(address)
     _refuse_flood(address, now)
     OneTimeCode.objects.filter(address_lookup=address, purpose=purpose, used_at=None, expires_at__gt=now).update(
         expires_at=now
@@ -75,6 +76,12 @@ def _try_code(purpose: str, address: bytes, code: str, now: datetime) -> CodeIs 
     held.used_at = now
     held.save(update_fields=["used_at"])
     return None
+
+
+def _one_at_a_time(address: bytes) -> None:
+    """Requests for one phone wait for each other until the transaction ends: counting and sending are one act."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(address[:8], "big", signed=True)])
 
 
 def _refuse_flood(address: bytes, now: datetime) -> None:

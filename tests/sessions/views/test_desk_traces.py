@@ -1,0 +1,59 @@
+"""What is read about people in a session leaves a trace; what somebody wrote as a reason is sealed."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from sessions.services.doses import record_dose
+from sessions.services.running import reopen_session
+from tests.factories import AppointmentFactory, SessionFactory, SessionLotFactory
+from tests.sessions.services.day import entry
+from vaxportal.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def vax_session(facility, lead):
+    return SessionFactory(open_now=True, facility=facility, created_by=lead)
+
+
+def traced(action):
+    return set(Entry.objects.filter(action=action).values_list("subject_ref", flat=True))
+
+
+def test_opening_a_card_leaves_a_trace(client, vax_session, lan):
+    appointment = AppointmentFactory(session=vax_session)
+    client.force_login(lan)
+    client.get(reverse("sessions:appointment_desk", args=[appointment.ref]))
+    assert traced("person.read") == {appointment.person.ref}
+
+
+def test_a_card_out_of_reach_leaves_none(client, vax_session, minh):
+    appointment = AppointmentFactory(session=vax_session)
+    client.force_login(minh)
+    assert client.get(reverse("sessions:appointment_desk", args=[appointment.ref])).status_code == 404
+    assert not traced("person.read")
+
+
+def test_the_printed_sheet_names_everybody_and_leaves_a_trace(client, vax_session, lead, lan):
+    appointment, lot = AppointmentFactory(session=vax_session, cleared=True), SessionLotFactory(session=vax_session)
+    record_dose(appointment=appointment.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    client.force_login(lead)
+    page = client.get(reverse("sessions:session_sheet", args=[vax_session.ref])).content.decode()
+    assert appointment.person.full_name in page and lot.lot.number in page and "Mũi 1" in page
+    assert traced("session.sheet_read") == {vax_session.ref}
+
+
+def test_a_reason_is_read_by_the_auditor_and_by_no_dump(vax_session, hoa):
+    vax_session.state = "closed"
+    vax_session.closed_at, vax_session.closed_by = vax_session.opened_at, vax_session.opened_by
+    vax_session.save()
+    reopen_session(vax_session=vax_session, reason="Sót mũi của bà Sáu", by=hoa)
+    told = Entry.objects.get(action="session.reopened")
+    assert told.reason == "Sót mũi của bà Sáu" and "reason" not in told.facts
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM audit_entry WHERE id = %s", [told.pk])
+        assert "bà Sáu".encode() not in bytes(cursor.fetchone()[0])
