@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/new/", staff.person_new, name="person_new"),
     path("people/<uuid:ref>/", staff.person_detail, name="person_detail"),
     path("people/<uuid:ref>/contact/", staff.person_contact, name="person_contact"),
+    path("people/<uuid:ref>/papers/", staff.person_papers, name="person_papers"),
     path("people/waiting/", register.registration_list, name="registration_list"),
     path("people/waiting/accept/", register.registrations_accept, name="registrations_accept"),
     path("units/districts/", places.district_options, name="district_options"),

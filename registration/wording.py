@@ -65,6 +65,7 @@ PERSON: dict[StrEnum, object] = {
     PersonIs.REASON_MISSING: _("Ghi lý do thiếu số điện thoại hoặc số giấy tờ."),
     PersonIs.TEXT_TOO_LONG: _("Ghi không quá {longest} ký tự."),
     PersonIs.TEXT_MARKUP: _("Bỏ các dấu < và >."),
+    PersonIs.FINDING_MISSING: _("Ghi giấy tờ đã xem và kết luận."),
 }
 
 REGISTRATION: dict[StrEnum, object] = {

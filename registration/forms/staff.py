@@ -202,3 +202,14 @@ class PurposeForm(Form):
     purpose = TidyField(
         label=_("Xem số đầy đủ để làm gì?"), help_text=_("Được ghi lại cùng tên của bạn"), max_length=200
     )
+
+
+class PapersForm(Form):
+    finding = TidyField(
+        label=_("Giấy tờ đã xem và kết luận"),
+        max_length=300,
+        help_text=_("Ví dụ: đã xem CCCD gốc, số đúng là của người này"),
+    )
+
+    def arguments(self) -> dict[str, object]:
+        return {"finding": self.cleaned_data["finding"]}

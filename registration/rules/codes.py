@@ -60,6 +60,7 @@ class PersonIs(StrEnum):
     REASON_MISSING = "missing_reason_missing"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_MARKUP = "text_markup"
+    FINDING_MISSING = "papers_finding_missing"
 
 
 class RegistrationIs(StrEnum):

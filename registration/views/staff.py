@@ -1,25 +1,29 @@
 """The register of people for staff: find, read, take in."""
 
+import json
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
 
 from registration.forms.own import ContactChangeForm
-from registration.forms.staff import PurposeForm, ScanForm, SearchForm, StaffPersonForm, home_of
+from registration.forms.staff import PapersForm, PurposeForm, ScanForm, SearchForm, StaffPersonForm, home_of
 from registration.models import Person
 from registration.services.contact import change_contact, reveal_numbers
 from registration.services.given import RowResult, Taken
 from registration.services.people import register_person
 from registration.services.search import find_people
+from registration.services.settling import is_doubtful, settle_papers
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
 from vaxportal.core.http import page, see_other
 
+DISPUTED = {"id_number": _l("Số giấy tờ"), "bhyt": _l("Số thẻ BHYT")}
 PATH = ("commune__district__province", "priority_group")
 
 
@@ -57,6 +61,7 @@ def person_detail(request: Request, ref: UUID) -> HttpResponse:
         "reported": person.reported_doses.filter(voided_at=None).select_related("vaccine"),
         "appointments": person.appointments.select_related("session__facility", "slot").order_by("-created_at"),
         "may_register": request.user.may(Permission.REGISTER_PERSON),
+        "is_doubtful": is_doubtful(person),
         "crumbs": crumbs(person.full_name),
     }
     return page(request, "people/staff/person.html", shown)
@@ -92,6 +97,27 @@ def person_contact(request: Request, ref: UUID) -> HttpResponse:
         return see_other("registration:person_detail", person.ref)
     shown = {"form": form, "person": person, "crumbs": crumbs(person.full_name)}
     return page(request, "people/staff/contact.html", shown)
+
+
+@requires(Permission.REGISTER_PERSON)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_papers(request: Request, ref: UUID) -> HttpResponse:
+    """What is in doubt about somebody, and the one who has seen the papers."""
+    person = get_object_or_404(Person.objects.visible_to(request.user).select_related(*PATH), ref=ref)
+    form = PapersForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.settle(settle_papers, person=person, by=request.user):
+        messages.success(request, _("Đã ghi kết quả đối chiếu."))
+        return see_other("registration:person_detail", person.ref)
+    if request.method != "POST":
+        record(request.user, "person.read", person)
+    shown = {
+        "form": form,
+        "person": person,
+        "disputed": [(DISPUTED[kind], number) for kind, number in json.loads(person.disputed or "{}").items()],
+        "behind": person.registrations.to_be_checked().filter(behind__isnull=False).order_by("created_at"),
+        "crumbs": crumbs(person.full_name),
+    }
+    return page(request, "people/staff/papers.html", shown)
 
 
 def crumbs(last: str) -> list[dict[str, object]]:

@@ -40,6 +40,7 @@ DOORS: dict[str, Door] = {
     "registration:person_new": needs(P.REGISTER_PERSON),
     "registration:person_detail": needs(P.SEE_PEOPLE, args=lambda side: [side.person.ref]),
     "registration:person_contact": needs(P.REGISTER_PERSON, args=lambda side: [side.person.ref]),
+    "registration:person_papers": needs(P.REGISTER_PERSON, args=lambda side: [side.person.ref]),
     "registration:registration_list": needs(P.SEE_PEOPLE),
     "registration:registrations_accept": needs(P.ACCEPT_REGISTRATION, method="post"),
     "registration:organization_new": everybody(),

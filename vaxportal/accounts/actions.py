@@ -61,6 +61,7 @@ WORDS: dict[str, object] = {
     "person.contact_changed": _("Sửa thông tin liên lạc"),
     "person.found_out_of_scope": _("Tìm thấy người ngoài địa bàn"),
     "person.numbers_revealed": _("Xem đủ số giấy tờ"),
+    "person.papers_checked": _("Đối chiếu giấy tờ"),
     "person.read": _("Xem hồ sơ"),
     "reaction.list_read": _("Xem tai biến nặng"),
     "reaction.recorded": _("Ghi phản ứng sau tiêm"),
