@@ -87,7 +87,7 @@ REGISTRATION: dict[StrEnum, object] = {
     RegistrationIs.EARLIER_IN_FUTURE: _("Mũi {number}: ngày tiêm ở tương lai. Kiểm tra lại."),
     RegistrationIs.EARLIER_BEFORE_BIRTH: _("Mũi {number}: ngày tiêm trước ngày sinh. Kiểm tra lại."),
     RegistrationIs.EARLIER_OUT_OF_ORDER: _("Mũi {number} phải tiêm sau mũi trước đó. Kiểm tra lại ngày tiêm."),
-    RegistrationIs.HAS_APPOINTMENT: _("Người này đã có lịch hẹn. Gọi điểm tiêm để báo không đến."),
+    RegistrationIs.HAS_APPOINTMENT: _("Người này đã có lịch hẹn. Mở lịch hẹn trong sổ và báo không đến được trước."),
     RegistrationIs.NONE_CHOSEN: _("Đánh dấu ít nhất một người."),
     RegistrationIs.TOO_MANY_FROM_HERE: _("Mạng của bạn vừa gửi quá nhiều đăng ký. Thử lại sau một giờ."),
     RegistrationIs.NOT_NEXT_STATE: _("Đăng ký đã chuyển sang trạng thái khác. Tải lại trang để xem."),

@@ -26,10 +26,13 @@ def invite(vax_session: VaccinationSession, appointments: Sequence[Appointment])
     facts.note(vax_session, Measure.SUBJECTS, delta=len(appointments))
 
 
-def call_off(vax_session: VaccinationSession, appointments: Sequence[Appointment], *, reason: str = "") -> None:
-    """They wait again, are told so, and are no subjects of the day any more."""
+def call_off(
+    vax_session: VaccinationSession, appointments: Sequence[Appointment], *, reason: str = "", is_told: bool = True
+) -> None:
+    """They wait again, are told so (unless it was they who said it), and are no subjects of the day any more."""
     _set_state(appointments, Registration.State.ACCEPTED)
-    queue_all([told for one in appointments if (told := _calling_off(vax_session, one, reason))])
+    if is_told:
+        queue_all([told for one in appointments if (told := _calling_off(vax_session, one, reason))])
     facts.note(vax_session, Measure.SUBJECTS, delta=-len(appointments))
 
 

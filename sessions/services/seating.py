@@ -62,8 +62,22 @@ def add_people(*, vax_session: VaccinationSession, registrations: Sequence[Regis
 def remove_person(*, appointment: Appointment, by: User, reason: str = "") -> Appointment:
     """The place is free again and the person waits again; who had been invited is told."""
     require(by, Permission.PLAN_SESSION, at=appointment.session.facility)
+    return _free_place(appointment, by=by, reason=reason)
+
+
+@transaction.atomic
+def decline(*, appointment: Appointment, by: User) -> Appointment:
+    """Said before the session opens, by the account of the person: they wait again."""
+    require(by, Permission.USE_OWN_BOOK)
+    if by.pk != appointment.person.account_id:
+        raise NotAllowed(Permission.USE_OWN_BOOK)
+    return _free_place(appointment, by=by, is_told=False)
+
+
+def _free_place(appointment: Appointment, *, by: User, reason: str = "", is_told: bool = True) -> Appointment:
     vax_session = locked(appointment.session)
-    appointment = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    held = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related("person", "registration")
+    appointment = held.get(pk=appointment.pk)
     if appointment.outcome == Outcome.WITHDRAWN:
         return appointment
     if vax_session.state not in BEFORE_THE_DAY or appointment.outcome:
@@ -72,8 +86,8 @@ def remove_person(*, appointment: Appointment, by: User, reason: str = "") -> Ap
     if appointment.slot_id:
         Slot.objects.filter(pk=appointment.slot_id).update(taken=F("taken") - 1)
     if appointment.invited_at:
-        invitations.call_off(vax_session, [appointment], reason=reason)
-    record(by, "session.person_removed", appointment)
+        invitations.call_off(vax_session, [appointment], reason=reason, is_told=is_told)
+    record(by, "session.person_removed" if is_told else "appointment.declined", appointment)
     return appointment
 
 

@@ -115,6 +115,11 @@ DOORS: dict[str, Door] = {
     "sessions:reaction_new": needs(P.OBSERVE, args=lambda side: [dose(side).ref]),
     "sessions:reaction_list": needs(P.SEE_PEOPLE),
     "sessions:appointment_remove": needs(P.PLAN_SESSION, args=lambda side: [side.appointment.ref]),
+    "sessions:appointment_decline": needs(
+        P.USE_OWN_BOOK,
+        args=lambda side: [side.appointment.ref],
+        but_not=[Role.ORGANIZATION_MANAGER],  # has a book, but not this person in it
+    ),
     "sessions:stock_list": needs(P.SEE_STOCK),
     "sessions:stock_receive": needs(P.MANAGE_STOCK),
     "sessions:stock_lot": needs(P.SEE_STOCK, args=lambda side: [lot_at(side).ref]),

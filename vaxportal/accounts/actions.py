@@ -28,6 +28,7 @@ WORDS: dict[str, object] = {
     "account.opened": _("Mở tài khoản bằng điện thoại"),
     "appointment.check_in_undone": _("Hủy tiếp đón"),
     "appointment.checked_in": _("Tiếp đón"),
+    "appointment.declined": _("Người dân báo không đến được"),
     "appointment.left": _("Ra về sau theo dõi"),
     "appointment.moved": _("Chuyển sang buổi khác"),
     "appointment.outcome_undone": _("Hủy kết quả"),
