@@ -85,7 +85,7 @@ def _main(found: list[Result], name: str) -> Result:
 
 
 def against_pgbench(var: Path) -> list[Result]:
-    """The same three rows (dose, fact, audit entry), inserted by pgbench into copies of tables and indexes."""
+    """The same rows (dose, fact, history, audit entry), inserted by pgbench into copies of tables and indexes."""
     _copy_tables()
     with running("web", log=var / "logs" / "bench.log") as port:
         found = [_against(port, clients) for clients in CLIENTS]
@@ -116,6 +116,7 @@ COPIES = """
 CREATE SCHEMA IF NOT EXISTS yardstick;
 CREATE TABLE yardstick.dose (LIKE vaccination_dose INCLUDING ALL);
 CREATE TABLE yardstick.fact (LIKE vaccination_fact INCLUDING ALL);
+CREATE TABLE yardstick.event (LIKE vaccination_appointmentevent INCLUDING ALL);
 CREATE TABLE yardstick.entry (LIKE audit_entry INCLUDING ALL);
 CREATE SEQUENCE yardstick.person;
 """
@@ -130,7 +131,7 @@ def _copy_tables() -> None:
 
 
 def _script() -> str:
-    """One transaction with the columns of a real dose, its fact and its audit entry, each person new."""
+    """One transaction with the columns of a real dose, its fact, history and audit entry, each person new."""
     from sessions.models import Dose
 
     if not Dose.objects.exists():
@@ -138,23 +139,24 @@ def _script() -> str:
     return "\n".join(["BEGIN;", *(f"{_insert(*table)};" for table in _rows()), "COMMIT;"])
 
 
-def _rows() -> Iterator[tuple[str, str, dict[str, str]]]:
-    fresh = {"ref": "gen_random_uuid()"}
-    someone = "nextval('yardstick.person')"
-    yield "vaccination_dose", "dose", {**fresh, "person_id": someone, "appointment_id": someone}
-    yield "vaccination_fact", "fact", {}
-    yield "audit_entry", "entry", {"subject_ref": "gen_random_uuid()"}
+def _rows() -> Iterator[tuple[str, str, str, dict[str, str]]]:
+    """Table, its copy, its key, and what is new in every row."""
+    fresh, someone = {"ref": "gen_random_uuid()"}, "nextval('yardstick.person')"
+    yield "vaccination_dose", "dose", "id", {**fresh, "person_id": someone, "appointment_id": someone}
+    yield "vaccination_fact", "fact", "id", {}
+    yield "vaccination_appointmentevent", "event", "pgh_id", {**fresh, "id": someone, "pgh_obj_id": someone}
+    yield "audit_entry", "entry", "id", {"subject_ref": "gen_random_uuid()"}
 
 
-def _insert(source: str, copy: str, fresh: dict[str, str]) -> str:
+def _insert(source: str, copy: str, key: str, fresh: dict[str, str]) -> str:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {source} ORDER BY id DESC LIMIT 1")
-        names = [column.name for column in cursor.description if column.name != "id"]
+        cursor.execute(f"SELECT * FROM {source} ORDER BY {key} DESC LIMIT 1")
+        names = [column.name for column in cursor.description if column.name != key]
         cursor.execute(
-            "SELECT {} FROM {} ORDER BY id DESC LIMIT 1".format(
-                ", ".join(f"quote_nullable({name}::text)" for name in names), source
+            "SELECT {} FROM {} ORDER BY {} DESC LIMIT 1".format(
+                ", ".join(f"quote_nullable({name}::text)" for name in names), source, key
             )
         )
         values = cursor.fetchone()
