@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -26,7 +27,7 @@ class Doses(APIView):
     permission_classes = [may_any(Permission.RECORD_DOSE)]
 
     @extend_schema(request=DoseIn, responses={201: DoseOut})
-    def post(self, request: ApiRequest, session: UUID) -> Response:
+    def post(self, request: ApiRequest, session: UUID) -> JsonResponse:
         """Records one injection. The same `ref` sent again is answered with the dose that is there."""
         given = told_quickly(DoseIn, request)
         dose = record_dose(
@@ -37,7 +38,7 @@ class Doses(APIView):
             override=override_in(given),
             by=request.user,
         )
-        return Response(shown_quickly(DoseOut, dose), status=201)
+        return JsonResponse(shown_quickly(DoseOut, dose), status=201)  # nothing to negotiate or render later
 
 
 def _entry(given: dict[str, Any], nurse: User) -> DoseEntry:
