@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vaxportal.accounts.roles import Permission, Role
 
@@ -45,7 +46,7 @@ PLACES = (
         _("Danh sách"),
         "list",
         (
-            Room("registration:registration_list", _("Đăng ký")),
+            Room("registration:registration_list", pgettext_lazy("list", "Đăng ký")),
             Room("registration:person_list", _("Tìm người")),
             Room("registration:organization_list", _("Đơn vị"), under="registration:organization_own"),
         ),
@@ -62,8 +63,8 @@ PLACES = (
         "settings",
         (
             Room("accounts:staff_list", _("Nhân viên")),
-            Room("sessions:facility_list", _("Điểm tiêm")),
-            Room("sessions:round_list", _("Đợt tiêm")),
+            Room("sessions:facility_list", pgettext_lazy("list", "Điểm tiêm")),
+            Room("sessions:round_list", pgettext_lazy("list", "Đợt tiêm")),
             Room("accounts:audit_list", _("Nhật ký")),
         ),
     ),

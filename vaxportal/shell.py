@@ -91,7 +91,7 @@ def _signed_in(user: "User") -> Mapping[str, object]:
         "own_label": str(_("Việc hôm nay")),
         "switch_url": address("acting_switch"),
         "others": _others(user),
-        "own_links": _own_links(),
+        "own_links": _own_links(user),
     }
 
 
@@ -108,7 +108,10 @@ def _others(user: "User") -> list[Unit]:
     ]
 
 
-def _own_links() -> list[Link]:
+def _own_links(user: "User") -> list[Link]:
+    """Who logs in by a code to their phone has no password to change or to add to."""
+    if not user.has_usable_password():
+        return []
     wanted = ((_("Đổi mật khẩu"), "account_change_password", "lock"), (_("Xác thực hai lớp"), "mfa_index", "lock"))
     return [Link(str(label), url, icon) for label, name, icon in wanted if (url := address(name))]
 

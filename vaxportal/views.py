@@ -25,7 +25,7 @@ def home(request: PublicRequest) -> HttpResponse:
         {
             "register_url": address("registration:registration_start", "registration:register"),
             "follow_url": address("registration:registration_lookup", "registration:follow"),
-            "staff_url": address("account_login"),
+            "staff_url": address("accounts:sign_in"),
             "organization_url": address("registration:organization_new", "registration:organization_register"),
         },
     )

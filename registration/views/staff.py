@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from registration.forms.own import ContactChangeForm
@@ -23,7 +23,7 @@ from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
 from vaxportal.core.http import page, see_other
 
-DISPUTED = {"id_number": _l("Số giấy tờ"), "bhyt": _l("Số thẻ BHYT")}
+DISPUTED = {"id_number": gettext_lazy("Số giấy tờ"), "bhyt": gettext_lazy("Số thẻ BHYT")}
 PATH = ("commune__district__province", "priority_group")
 
 

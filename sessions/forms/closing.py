@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django import forms
-from django.utils.translation import gettext as _n
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models import SessionLot
@@ -30,8 +30,8 @@ class ClosingForm(Form):
         self.rows = lots
         for row in lots:
             usual = vials_usual(row)
-            self.fields[f"lot-{row.pk}"] = self._number(_n("Số lọ đã mở"), usual.vials_opened)
-            self.fields[f"discarded-{row.pk}"] = self._number(_n("Số liều hủy"), usual.doses_discarded)
+            self.fields[f"lot-{row.pk}"] = self._number(gettext("Số lọ đã mở"), usual.vials_opened)
+            self.fields[f"discarded-{row.pk}"] = self._number(gettext("Số liều hủy"), usual.doses_discarded)
             self.fields[f"reason-{row.pk}"] = TidyField(
                 label=_("Lý do hủy"),
                 required=False,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _n
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Registration
@@ -33,4 +33,4 @@ def declared(registration: Registration | None) -> Iterator[str]:
             detail = told.get("detail", "")
             yield f"{question}: {detail}" if detail else str(question)
         elif told.get("answer") == "unknown":
-            yield _n("%(question)s: không rõ") % {"question": question}
+            yield gettext("%(question)s: không rõ") % {"question": question}

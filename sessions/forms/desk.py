@@ -42,7 +42,7 @@ class ReactionForm(Form):
     reaction = forms.ChoiceField(
         label=_("Phản ứng"),
         choices=list(REACTION_NAMES.items()),
-        widget=forms.RadioSelect(attrs={"class": "vx-options--row"}),
+        widget=forms.RadioSelect(attrs={"class": "vx-options--many"}),
     )
     is_serious = forms.BooleanField(
         label=_("Tai biến nặng"),

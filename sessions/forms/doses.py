@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _n
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sessions.forms.station import StationChoice, injectors_of, lots_of
@@ -22,8 +22,8 @@ from vaxportal.core.problems import Problem
 def dose_word(series: str, number: int) -> str:
     """“Mũi 2”, “Nhắc lại mũi 1”: the primary course needs no name."""
     if series == Series.PRIMARY:
-        return _n("Mũi %(number)s") % {"number": number}
-    return _n("%(series)s mũi %(number)s") % {"series": SERIES_NAMES[Series(series)], "number": number}
+        return gettext("Mũi %(number)s") % {"number": number}
+    return gettext("%(series)s mũi %(number)s") % {"series": SERIES_NAMES[Series(series)], "number": number}
 
 
 def all_doses() -> list[tuple[str, str]]:
@@ -57,7 +57,10 @@ class DoseForm(Form):
         self.refused: tuple[Problem, ...] = ()
         self.fields["session_lot"] = lots_of(vax_session)
         self.fields["station"] = StationChoice(
-            Station.objects.filter(session=vax_session), label=_("Bàn tiêm"), required=False
+            Station.objects.filter(session=vax_session),
+            label=_("Bàn tiêm"),
+            required=False,
+            empty_label=_("Không ghi bàn"),
         )
         self.fields["injected_by"] = injectors_of(vax_session)
         if self.is_late:
@@ -99,5 +102,7 @@ class DoseForm(Form):
 
 class VoidForm(Form):
     reason = TidyField(
-        label=_("Lý do hủy"), max_length=300, help_text=_("Ví dụ: ghi nhầm người, chọn nhầm lô, bấm nhầm")
+        label=pgettext_lazy("dose", "Lý do hủy"),
+        max_length=300,
+        help_text=_("Ví dụ: ghi nhầm người, chọn nhầm lô, bấm nhầm"),
     )

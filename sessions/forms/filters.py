@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registration.models import Registration
 from sessions.models.planning import STATE_NAMES
@@ -42,7 +43,7 @@ class FacilityFilter(Form):
 class CandidateFilter(Form):
     group = forms.ChoiceField(label=_("Nhóm ưu tiên"), required=False)
     commune = forms.ChoiceField(label=_("Nơi ở"), required=False)
-    organization = forms.ChoiceField(label=_("Đơn vị"), required=False)
+    organization = forms.ChoiceField(label=pgettext_lazy("one", "Đơn vị"), required=False)
     dose = forms.ChoiceField(
         label=_("Mũi tiêm"), choices=with_blank(Registration.WishedDose.choices, ALL), required=False
     )
@@ -58,6 +59,15 @@ class CandidateFilter(Form):
         super().__init__(*args, **options)
         for name, choices in offered.items():
             self.fields[name].choices = with_blank(choices, ALL)  # type: ignore[attr-defined]
+        self.data = self._without_emptied(offered)
+
+    def _without_emptied(self, offered: dict[str, Choices]) -> dict[str, Any]:
+        """Whoever was picked last takes the choice along: then it filters nothing, and that is no error."""
+        given = {name: self.data.get(name) for name in self.data}
+        for name, choices in offered.items():
+            if given.get(name) not in {str(value) for value, _label in choices}:
+                given.pop(name, None)
+        return given
 
     def wanted(self) -> Wanted:
         """A filter with a value that no longer exists filters nothing."""

@@ -1,7 +1,7 @@
 """Which table this device stands on: chosen once, preset for every dose of the day."""
 
 from django import forms
-from django.utils.translation import gettext as _n
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models import Dose, SessionLot, Station, VaccinationSession
@@ -11,20 +11,20 @@ from vaxportal.core.forms import Form
 
 class StationChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Station) -> str:
-        return _n("Bàn %(number)s") % {"number": obj.number}
+        return gettext("Bàn %(number)s") % {"number": obj.number}
 
 
 class LotChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: SessionLot) -> str:
         facts = {"vaccine": obj.lot.vaccine.name, "lot": obj.lot.number, "left": obj.doses_left}
-        return _n("%(vaccine)s · lô %(lot)s · còn %(left)s liều") % facts
+        return gettext("%(vaccine)s · lô %(lot)s · còn %(left)s liều") % facts
 
 
 def injectors_of(vax_session: VaccinationSession) -> "forms.ModelChoiceField":
     staff = User.objects.filter(
         memberships__facility=vax_session.facility_id, memberships__ended_at=None, is_active=True
     ).distinct()
-    return forms.ModelChoiceField(staff.order_by("full_name"), label=_("Người tiêm"))
+    return forms.ModelChoiceField(staff.order_by("full_name"), label=_("Người tiêm"), empty_label=_("Chọn…"))
 
 
 def lots_of(vax_session: VaccinationSession) -> LotChoice:

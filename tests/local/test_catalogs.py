@@ -1,6 +1,7 @@
 """Message catalogs are found, compiled and judged without the gettext tools."""
 
 import gettext
+import re
 
 import pytest
 
@@ -59,3 +60,10 @@ def test_an_update_adds_what_is_new_and_keeps_what_is_used(po):
     assert read["Cổng tiêm chủng"].string == "Vaccination Portal"
     assert any(line.startswith("not translated") for line in catalogs.problems(po))
     assert not any(line.startswith("not in the catalog") for line in catalogs.problems(po))
+
+
+def test_words_are_marked_by_the_names_that_are_collected():
+    """A word marked by another name is never translated, and nothing else would say so."""
+    alias = re.compile(r"import .*gettext\w* as (?!_\b)\w+")
+    files = [file for app in catalogs.CODE for file in (catalogs.ROOT / app).rglob("*.py")]
+    assert not [str(file) for file in files if alias.search(file.read_text())]

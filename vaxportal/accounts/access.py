@@ -53,6 +53,8 @@ def requires(*permissions: Permission) -> Callable[[View[Params]], View[Params]]
 
         marked: Any = guarded  # an attribute that the access test reads
         marked.permissions = permissions
+        if Permission.USE_OWN_BOOK in permissions and len(permissions) == 1:
+            marked.login_url = "accounts:citizen_login"  # read by Django's LoginRequiredMiddleware
         return guarded
 
     return guard

@@ -110,6 +110,15 @@ def test_the_list_of_who_waits_is_narrowed_by_group(as_lead, draft, waiting):
     assert "Võ Văn Ổn" not in page
 
 
+def test_a_group_whose_last_person_was_added_filters_nothing_and_is_no_error(as_lead, draft, waiting):
+    last = waiting(1, person__priority_group=PriorityGroupFactory(code=12))[0]
+    waiting(1, person__full_name="Võ Văn Ổn")
+    address = f"{url('session_people', draft.ref)}?group={last.person.priority_group_id}"
+    page = as_lead.post(address, {"how": "ticked", "people": [last.ref]}, follow=True)
+    assert page.status_code == 200 and "Võ Văn Ổn" in page.content.decode()
+    assert not page.context["filter"].errors
+
+
 def test_nobody_ticked_is_said(as_lead, draft, waiting):
     waiting(1)
     response = as_lead.post(url("session_people", draft.ref), {"how": "ticked"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vaxportal.accounts.grants import gives, looks_after
 from vaxportal.accounts.models import User
@@ -36,7 +37,11 @@ class RoleForm(Form):
     """A role, and the unit where it is held; national roles need no unit."""
 
     role = forms.ChoiceField(label=_("Vai trò"))
-    unit = forms.ChoiceField(label=_("Đơn vị"), required=False, help_text=_("Vai trò toàn quốc không cần chọn đơn vị."))
+    unit = forms.ChoiceField(
+        label=pgettext_lazy("workplace", "Đơn vị"),
+        required=False,
+        help_text=_("Vai trò toàn quốc không cần chọn đơn vị."),
+    )
 
     def __init__(self, *args: Any, by: User, province: Province | None, **options: Any) -> None:
         super().__init__(*args, **options)
