@@ -20,7 +20,7 @@ NOBODY_HAS_ONE = {"expect": frozenset({404}), "because": "nobody here has an aut
 DOORS: dict[str, Door] = {
     "accounts:sign_in": everybody(),
     "accounts:citizen_login": everybody(),
-    "accounts:citizen_code": everybody(),
+    "accounts:citizen_code": everybody(leads_to_log_in=True),
     "accounts:staff_list": needs(P.MANAGE_STAFF),
     "accounts:staff_invite": needs(P.MANAGE_STAFF),
     "accounts:staff_detail": needs(P.MANAGE_STAFF, args=nurse),

@@ -27,7 +27,7 @@ DOORS: dict[str, Door] = {
     "registration:registration_code": everybody(),
     "registration:registration_code_again": everybody(method="post"),
     "registration:registration_done": everybody(),
-    "registration:registration_lookup": everybody(),
+    "registration:registration_lookup": everybody(leads_to_log_in=True),
     "registration:district_options": everybody(),
     "registration:commune_options": everybody(),
     "registration:own_people": needs(P.USE_OWN_BOOK),

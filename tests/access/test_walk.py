@@ -101,7 +101,7 @@ def writes(queries) -> list[str]:
 
 
 def is_refusal(response) -> bool:
-    ways_in = (reverse(settings.LOGIN_URL), reverse("admin:login"))
+    ways_in = (reverse(settings.LOGIN_URL), reverse("accounts:citizen_login"), reverse("admin:login"))
     to_log_in = response.status_code in {302, 303} and response.url.startswith(ways_in)
     return to_log_in or response.status_code in {401, 403, 404}
 
