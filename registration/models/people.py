@@ -113,7 +113,7 @@ class Person(models.Model):
 
     @property
     def masked_phone(self) -> str:
-        return f"{'•' * max(len(self.phone) - 3, 0)}{self.phone[-3:]}"
+        return f"•••{self.phone[-3:]}" if self.phone else ""
 
 
 def folded(name: str) -> str:
