@@ -4,11 +4,17 @@ import os
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from registration.imports.form import blank_form
 from registration.imports.lists import understand
 from tests.factories import CommuneFactory, DistrictFactory, FacilityFactory, MembershipFactory, UserFactory
 from vaxportal.accounts.roles import Role
+
+# How fast a shared machine draws examples says nothing about the product.
+properties.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("shared machine")
 
 
 @pytest.fixture(autouse=True)
