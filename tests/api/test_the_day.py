@@ -3,8 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from sessions.models import Dose
@@ -18,6 +16,7 @@ from tests.factories import (
     SessionLotFactory,
     StationFactory,
 )
+from tests.queries import queries_of
 from vaxportal.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -136,15 +135,13 @@ def test_nobody_gets_in_without_a_token(vax_session):
 @pytest.mark.parametrize("path", ["people/", ""])
 def test_lists_cost_the_same_number_of_queries_for_3_rows_and_30(desk, vax_session, path):
     AppointmentFactory.create_batch(3, session=vax_session)
-    few = queries(lambda: desk.get(desk.at(path)))
+
+    def look():
+        assert desk.get(desk.at(path)).status_code == 200
+
+    few = queries_of(look)
     AppointmentFactory.create_batch(27, session=vax_session)
-    assert queries(lambda: desk.get(desk.at(path))) == few
-
-
-def queries(act):
-    with CaptureQueriesContext(connection) as captured:
-        assert act().status_code == 200
-    return len(captured)
+    assert queries_of(look) == few
 
 
 def test_reading_people_leaves_a_trace(desk, expected):

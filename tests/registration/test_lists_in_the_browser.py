@@ -7,13 +7,12 @@ import json
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registration.imports.lists import read_waiting, upload_list
 from registration.models import Organization, Registration, WorkerList
 from tests.factories import MembershipFactory, UserFactory
+from tests.queries import queries_of_page
 from tests.registration.lists import make_organization, sheet, worker, workers
 from vaxportal.accounts.roles import Role
 from vaxportal.core.ids import new_ref
@@ -191,26 +190,18 @@ def test_another_organization_and_another_district_see_nothing(client, world, co
             assert client.get(url(name, worker_list.ref)).status_code == 404
 
 
-def queries(client, address):
-    client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as found:
-        assert client.get(address).status_code == 200
-    return len(found)
-
-
 def test_pages_ask_the_same_number_of_questions_for_few_and_many(client, world, manager, company, hoa):
     small, large = read(company, workers(3)), read(company, workers(40, start=100))
-    assert queries(manager, url("list_rows", small.ref)) == queries(manager, url("list_rows", large.ref))
-    assert queries(manager, url("list_detail", small.ref)) == queries(manager, url("list_detail", large.ref))
+    for name in ("list_rows", "list_detail"):
+        few, many = (queries_of_page(manager, url(name, of.ref)) for of in (small, large))
+        assert few == many
     detail = url("organization_detail", company[0].ref)
-    few = queries(manager, detail)
+    few = queries_of_page(manager, detail)
     for number in range(5):
         read(company, workers(1, start=200 + number))
-    assert queries(manager, detail) == few
+    assert queries_of_page(manager, detail) == few
     client.force_login(hoa)
-    few = queries(client, url("organization_list"))
+    few = queries_of_page(client, url("organization_list"))
     for number in range(20):
         make_organization(world, username=f"manager{number}", name=f"Công ty {number}")
-    assert queries(client, url("organization_list")) == few
+    assert queries_of_page(client, url("organization_list")) == few

@@ -1,14 +1,13 @@
 """The register of staff: search, read, take in, accept."""
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registration.models import Person, Registration
 from registration.services.people import register_people, register_person
 from registration.work import work_for
+from tests.queries import queries_of_page
 from tests.registration.told import told
 from vaxportal.audit.models import Entry
 
@@ -159,7 +158,5 @@ def test_queries_of_the_list_do_not_grow(desk, citizen):
             for n in range(size)
         ]
         register_people(rows, source=Registration.Source.PUBLIC, by=citizen)
-        with CaptureQueriesContext(connection) as queries:
-            desk.get(url("registration_list"))
-        counts.append(len(queries))
+        counts.append(queries_of_page(desk, url("registration_list")))
     assert counts[0] == counts[1]

@@ -4,8 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +23,7 @@ from tests.factories import (
     StationFactory,
     StockBalanceFactory,
 )
+from tests.queries import queries_of_page
 from tests.sessions.services.day import entry
 
 pytestmark = pytest.mark.django_db
@@ -140,22 +139,15 @@ def test_the_desk_of_a_closed_or_foreign_session(as_lan, vax_session, minh, clie
 
 @pytest.mark.parametrize("stage", list(Stage))
 def test_the_desk_takes_the_same_queries_for_3_people_and_for_30(as_lan, vax_session, lot, lan, stage):
-    def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
-            assert as_lan.get(url("desk", vax_session), {"stage": stage}).status_code == 200
-        return len(found)
-
     def come(number):
         planned(vax_session), planned(vax_session, present=True)
         for one in AppointmentFactory.create_batch(number, session=vax_session, cleared=True)[1:]:
             record_dose(appointment=one.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
 
     come(2)
-    few = queries()
+    few = queries_of_page(as_lan, url("desk", vax_session), {"stage": stage})
     come(8)
-    assert queries() == few
+    assert queries_of_page(as_lan, url("desk", vax_session), {"stage": stage}) == few
 
 
 def test_htmx_gets_the_counts_alone(as_lan, vax_session):

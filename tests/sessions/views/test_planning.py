@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from sessions.services.publishing import publish_session
 from sessions.services.seating import add_people
 from sessions.work import work_for
 from tests.factories import FacilityFactory, LotFactory, PriorityGroupFactory, StockBalanceFactory
+from tests.queries import queries_of_page
 from vaxportal.geography.models import Facility
 from vaxportal.messaging.models import Message
 
@@ -241,15 +240,10 @@ def test_pages_ask_the_same_number_of_queries_for_many_rows(as_lead, facility, l
             twin = {"round": draft.round, "vaccine": draft.vaccine, "created_by": lead, "facility": facility}
             VaccinationSession.objects.create(day=draft.day, starts_at="07:00", ends_at="08:00", **twin)
 
-    def count():
-        with CaptureQueriesContext(connection) as captured:
-            assert as_lead.get(url(page, *args)).status_code == 200
-        return len(captured)
-
     grow(4)
-    first = count()
+    first = queries_of_page(as_lead, url(page, *args))
     grow(40)
-    assert count() == first
+    assert queries_of_page(as_lead, url(page, *args)) == first
 
 
 def test_the_list_of_facilities_asks_the_same_number_of_queries(client, hoa, facility):
@@ -258,7 +252,5 @@ def test_the_list_of_facilities_asks_the_same_number_of_queries(client, hoa, fac
     for numbers in (range(3), range(3, 30)):
         for number in numbers:
             FacilityFactory(code=f"9{number:04d}", name=f"Trạm {number}")
-        with CaptureQueriesContext(connection) as captured:
-            client.get(url("facility_list"))
-        counts.append(len(captured))
+        counts.append(queries_of_page(client, url("facility_list")))
     assert counts[0] == counts[1]
