@@ -52,16 +52,14 @@ class FiguresFilter(Form):
         return Asked(first, last, UnitLevel(by) if by else None, given.get("round"), given.get("vaccine"))
 
     def days(self, given: dict[str, Any]) -> tuple[date, date]:
-        raise NotImplementedError
+        """The day written; else today."""
+        day = given.get("day") or today()
+        return day, day
 
 
 class DayFilter(FiguresFilter):
     day = DateField(label=_("Ngày"), required=False, help_text="")
     field_order = ["day", "by", "round", "vaccine"]
-
-    def days(self, given: dict[str, Any]) -> tuple[date, date]:
-        day = given.get("day") or today()
-        return day, day
 
 
 class Days(Form):

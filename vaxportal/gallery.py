@@ -51,7 +51,6 @@ class FilterForm(Form):
 
 
 def content() -> dict[str, Any]:
-    days = [date(2021, 9, 14) + timedelta(days=n) for n in range(14)]
     return {
         "form": GalleryForm({"full_name": "Trần Quốc Ổn", "born_on": "31/02/1990", "phone": "0912345678"}),
         "fresh_form": GalleryForm(),
@@ -73,6 +72,7 @@ def content() -> dict[str, Any]:
             {"label": "Phản ánh", "url": "#", "icon": "chat"},
             {"label": "Quản lý", "url": "#", "icon": "settings"},
         ],
+        **_figures(),
         "people": PEOPLE,
         "page_of_people": Paginator(range(1, 4812), 50).page(7),
         "tabs": [
@@ -92,14 +92,19 @@ def content() -> dict[str, Any]:
             {"title": "Đến tiêm", "note": "Mang căn cước và mã QR", "state": "now"},
             {"title": "Nhận giấy xác nhận", "state": "todo"},
         ],
-        "districts": [("TP Cao Lãnh", 12480), ("Sa Đéc", 9120), ("TP Hồng Ngự", 4075), ("Tân Hồng", 0)],
-        "mix": [("Cơ sở 1", (320, 24, 8)), ("Cơ sở 2", (180, 12, 30)), ("Cơ sở 3", (96, 4, 2))],
-        "mix_series": ["Đã tiêm", "Hoãn", "Vắng mặt"],
-        "days": days,
-        "lines": [("Mũi 1", [n * 37 % 211 + 40 for n in range(14)]), ("Mũi 2", [n * 53 % 120 + 10 for n in range(14)])],
         "facts": [
             {"label": "Ngày sinh", "value": "03/07/1962"},
             {"label": "Giới tính", "value": "Nữ"},
             {"label": "Số định danh", "value": "•••• •••• 4821"},
         ],
+    }
+
+
+def _figures() -> dict[str, Any]:
+    return {
+        "districts": [("TP Cao Lãnh", 12480), ("Sa Đéc", 9120), ("TP Hồng Ngự", 4075), ("Tân Hồng", 0)],
+        "mix": [("Cơ sở 1", (320, 24, 8)), ("Cơ sở 2", (180, 12, 30)), ("Cơ sở 3", (96, 4, 2))],
+        "mix_series": ["Đã tiêm", "Hoãn", "Vắng mặt"],
+        "days": [date(2021, 9, 14) + timedelta(days=n) for n in range(14)],
+        "lines": [("Mũi 1", [n * 37 % 211 + 40 for n in range(14)]), ("Mũi 2", [n * 53 % 120 + 10 for n in range(14)])],
     }

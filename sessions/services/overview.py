@@ -42,6 +42,11 @@ class Fill:
     def left(self) -> int:
         return self.places - self.taken
 
+    @property
+    def wanted(self) -> int:
+        """How many people to pick next: for the doses not promised yet, else for the free places."""
+        return min(self.left, max(self.doses - self.people, 0) or self.left)
+
 
 def fill_of(vax_session: VaccinationSession) -> Fill:
     slots = vax_session.slots.aggregate(places=Sum("capacity"), taken=Sum("taken"))

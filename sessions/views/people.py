@@ -54,7 +54,7 @@ def session_people(request: Request, ref: UUID) -> HttpResponse:
             "form": form,
             "found": found,
             "fill": (fill := fill_of(vax_session)),
-            "first": min(found.paginator.count, fill.left, max(fill.doses - fill.people, 0) or fill.left),
+            "first": min(found.paginator.count, fill.wanted),
             "crumbs": crumbs.of_session(vax_session, crumbs.here(_("Chọn người"))),
         },
     )

@@ -78,7 +78,9 @@ def test_the_suggestion_follows_the_answers(desk, live_server, vax_session):
     appointment = AppointmentFactory(session=vax_session, present=True)
     desk.goto(f"{live_server.url}/sessions/appointments/{appointment.ref}/screening/")
     desk.locator("input[name=q1][value=yes]").check()
-    desk.locator(".vx-verdict", has_text=re.compile("chống chỉ định")).wait_for()
+    verdict = desk.locator(".vx-verdict", has_text=re.compile("chống chỉ định"))
+    verdict.wait_for()
+    assert verdict.count() == 1
 
 
 def test_counts_refresh_by_themselves_and_the_scan_box_keeps_the_focus(desk, vax_session):

@@ -292,6 +292,8 @@ def test_any_cells_give_an_answer_and_never_an_error(cells, is_csv):
     assert read is None or (read.outcome == "refused") == bool(read.problems)
 
 
-@given(st.lists(st.lists(CELL, max_size=8), max_size=6))
-def test_any_sheet_has_headings_or_not(rows):
-    list(header_problems(find_header(rows)))
+@given(st.lists(st.lists(CELL | st.sampled_from(COLUMNS), max_size=8), max_size=6))
+def test_any_sheet_has_headings_or_says_that_it_has_none(rows):
+    header = find_header(rows)
+    assert (header is None) == (ListIs.NO_HEADER in [problem.code for problem in header_problems(header)])
+    assert header is None or set(header.columns.values()) <= set(range(8))
