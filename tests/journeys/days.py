@@ -21,7 +21,7 @@ from vaxportal.geography.models import Commune, Facility
 def open_session_with(*names, station, lot, opened_at):
     """Their registrations, a plan made the day before, published, opened on the day."""
     lead = User.objects.get(username="phutrach")
-    lead.act_as(lead.memberships.current().get(facility__code=station))
+    lead.act_as(lead.memberships.current().get(facility__code=station).pk)
     facility = Facility.objects.get(code=station)
     with clock.pretending(opened_at - timedelta(days=1)):
         vax_session = planned(facility, lot, opened_at, lead)

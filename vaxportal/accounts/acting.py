@@ -17,18 +17,18 @@ UNITS = """
     LEFT JOIN geography_district d ON d.id = m.district_id
     LEFT JOIN geography_province p ON p.id = m.province_id
 """
-FIRST = Statement(
-    "acting_first",
+IN_FORCE = Statement(
+    "acting_in_force",
     f"""
     SELECT {COLUMNS} FROM accounts_membership m {UNITS}
-    WHERE m.user_id = %(user)s AND m.ended_at IS NULL ORDER BY m.id LIMIT 1
+    WHERE m.user_id = %(user)s AND m.ended_at IS NULL ORDER BY m.id <> %(chosen)s, m.id LIMIT 1
     """,  # noqa: S608  constants
 )
 
 
-def first_role(user_id: int, full_name: str) -> Acting:
-    """Of the oldest membership in force; without one, everybody is a citizen."""
-    return acting_from(FIRST.row(user=user_id) or (), full_name)
+def role_in_force(user_id: int, full_name: str, *, chosen: int = 0) -> Acting:
+    """Of the chosen membership, else of the oldest that has not ended; without one, everybody is a citizen."""
+    return acting_from(IN_FORCE.row(user=user_id, chosen=chosen) or (), full_name)
 
 
 def acting_from(values: Iterable[Any], full_name: str) -> Acting:

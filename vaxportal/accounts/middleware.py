@@ -50,9 +50,7 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.session.get(ACTING_KEY)
         if chosen and request.user.is_authenticated:
-            membership = request.user.memberships.current().filter(pk=chosen).first()
-            if membership:
-                request.user.act_as(membership)
+            request.user.act_as(chosen)
         return self.get_response(request)
 
 

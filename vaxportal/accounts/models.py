@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from vaxportal.accounts.acting import first_role
+from vaxportal.accounts.acting import role_in_force
 from vaxportal.accounts.querysets import AccountManager
 from vaxportal.accounts.roles import LEVEL, Level, Permission, Role
 from vaxportal.accounts.scope import Acting
@@ -53,10 +53,11 @@ class User(AbstractUser):
     @cached_property
     def acting(self) -> Acting:
         """The role in force: the one that the middleware set for this request, else the first membership."""
-        return first_role(self.pk, self.full_name)
+        return role_in_force(self.pk, self.full_name)
 
-    def act_as(self, membership: Membership) -> None:
-        self.acting = membership.acting()
+    def act_as(self, membership_id: int) -> None:
+        """In one of their own roles; somebody else's or one that has ended leaves them in their oldest."""
+        self.acting = role_in_force(self.pk, self.full_name, chosen=membership_id)
 
     def may(self, permission: Permission) -> bool:
         return self.acting.may(permission)
@@ -123,17 +124,6 @@ class Membership(models.Model):
     def unit_name(self) -> str:
         unit = self.facility or self.district or self.province
         return unit.name if unit else ""
-
-    def acting(self) -> Acting:
-        place = self.facility or self.district
-        return Acting(
-            role=Role(self.role),
-            unit_name=self.unit_name,
-            facility_id=self.facility_id,
-            district_id=self.facility.district_id if self.facility else self.district_id,
-            province_id=place.province_id if place else self.province_id,
-            membership_id=self.pk,
-        )
 
 
 class OneTimeCode(models.Model):

@@ -101,7 +101,7 @@ def _at(user: User, facility: Facility) -> User:
     user = User.objects.get(pk=user.pk)
     membership = user.memberships.current().filter(facility=facility, role=Role.SITE_LEAD).first()
     if membership:
-        user.act_as(membership)
+        user.act_as(membership.pk)
     return user
 
 
