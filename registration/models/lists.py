@@ -1,6 +1,5 @@
 """Worker lists: the uploaded file, kept with its result, and one row per worker with its answer."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +8,7 @@ from registration.models.people import Person
 from registration.querysets import WorkerListQuerySet, WorkerListRowQuerySet
 from registration.rules.codes import ListIs
 from vaxportal.core import clock
-from vaxportal.core.fields import RefField, SealedField, SealedFileField
+from vaxportal.core.fields import RefField, SealedField, SealedFileField, by_whom
 
 
 class WorkerList(models.Model):
@@ -33,7 +32,7 @@ class WorkerList(models.Model):
     rows_linked = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     uploaded_at = models.DateTimeField(default=clock.now)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = by_whom()
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = WorkerListQuerySet.as_manager()

@@ -10,7 +10,7 @@ from registration.querysets import OrganizationQuerySet
 from registration.rules.codes import OrganizationIs
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
-from vaxportal.core.fields import RefField, SealedField
+from vaxportal.core.fields import RefField, SealedField, by_whom
 from vaxportal.geography.models import Commune
 
 
@@ -40,11 +40,9 @@ class Organization(models.Model):
     board = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="companies")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     created_at = models.DateTimeField(default=clock.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = by_whom(optional=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = by_whom(optional=True)
     decision_reason = models.CharField(max_length=300, blank=True)
 
     objects = OrganizationQuerySet.as_manager()
@@ -76,9 +74,7 @@ class OrganizationMember(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="organizations")
     created_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    ended_by = by_whom(optional=True)
 
     class Meta:
         constraints = [

@@ -14,7 +14,7 @@ from registration.querysets import PersonQuerySet
 from registration.rules.codes import PersonIs
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
-from vaxportal.core.fields import LookupField, RefField, SealedField
+from vaxportal.core.fields import LookupField, RefField, SealedField, by_whom
 from vaxportal.core.text import fold
 from vaxportal.geography.models import Commune
 
@@ -64,7 +64,7 @@ class Person(models.Model):
     priority_group = models.ForeignKey(PriorityGroup, on_delete=models.PROTECT, related_name="people")
     guardian_name = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(default=clock.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = by_whom(optional=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -143,11 +143,9 @@ class ReportedDose(models.Model):
     facility_text = models.CharField(max_length=150, blank=True)
     source = models.CharField(max_length=10, choices=Source)
     created_at = models.DateTimeField(default=clock.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = by_whom(optional=True)
     voided_at = models.DateTimeField(null=True, blank=True)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    voided_by = by_whom(optional=True)
 
     class Meta:
         ordering = ["given_on", "number"]

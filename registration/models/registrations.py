@@ -13,7 +13,7 @@ from registration.models.reference import ConsentText, Vaccine
 from registration.querysets import RegistrationQuerySet
 from registration.rules.codes import RegistrationIs
 from vaxportal.core import clock
-from vaxportal.core.fields import LookupField, RefField, SealedField
+from vaxportal.core.fields import LookupField, RefField, SealedField, by_whom
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -68,7 +68,7 @@ class Registration(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
     )
     created_at = models.DateTimeField(default=clock.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = by_whom(optional=True)
     state_changed_at = models.DateTimeField(default=clock.now)
 
     objects = RegistrationQuerySet.as_manager()

@@ -1,7 +1,6 @@
 """A person in a session, planned or walked in, from the invitation to the outcome; and the screening in between."""
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from sessions.rules.stages import Stage, stage_of
 from sessions.rules.states import NO_SUBJECT, Outcome
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
-from vaxportal.core.fields import RefField, SealedField
+from vaxportal.core.fields import RefField, SealedField, by_whom
 
 OUTCOME_NAMES = {
     Outcome.NONE: _("Chưa có kết quả"),
@@ -27,18 +26,6 @@ OUTCOME_NAMES = {
     Outcome.WITHDRAWN: _("Đã rút"),
     Outcome.MOVED: _("Đã chuyển lịch"),
 }
-
-
-def _by(*, optional: bool = False) -> models.ForeignKey:
-    """Who did it. A row changes five times in a day, and every index is paid for each time."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=optional,
-        blank=optional,
-        db_index=False,
-    )
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -56,16 +43,16 @@ class Appointment(models.Model):
     slot = models.ForeignKey(Slot, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments")
     is_walk_in = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
-    created_by = _by()
+    created_by = by_whom()
     invited_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
-    checked_in_by = _by(optional=True)
+    checked_in_by = by_whom(optional=True)
     outcome = models.CharField(max_length=16, choices=list(OUTCOME_NAMES.items()), default=Outcome.NONE, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)
-    outcome_by = _by(optional=True)
+    outcome_by = by_whom(optional=True)
     outcome_note = models.CharField(max_length=300, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)  # after observation
-    left_by = _by(optional=True)
+    left_by = by_whom(optional=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -121,11 +108,9 @@ class Screening(models.Model):
     with_caution = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
     screened_at = models.DateTimeField(default=clock.now)
-    screened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    screened_by = by_whom()
     replaced_at = models.DateTimeField(null=True, blank=True)
-    replaced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    replaced_by = by_whom(optional=True)
 
     class Meta:
         ordering = ["-screened_at"]

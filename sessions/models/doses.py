@@ -1,7 +1,6 @@
 """Doses and what followed them. Medical facts are never edited or deleted: void with a reason, then record anew."""
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from sessions.rules.codes import DoseIs
 from sessions.rules.states import LAST_NUMBER, Series
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
-from vaxportal.core.fields import RefField
+from vaxportal.core.fields import RefField, by_whom
 from vaxportal.geography.models import Commune
 
 REACTION_NAMES = {
@@ -35,18 +34,6 @@ REACTION_NAMES = {
     "other": _("Phản ứng khác"),
 }
 SERIES_NAMES = {Series.PRIMARY: _("Cơ bản"), Series.ADDITIONAL: _("Bổ sung"), Series.BOOSTER: _("Nhắc lại")}
-
-
-def _by(*, optional: bool = False) -> models.ForeignKey:
-    """Who did it. Nobody looks doses up by it, and every index is paid for at every dose."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=optional,
-        blank=optional,
-        db_index=False,
-    )
 
 
 def _numbers_within_series() -> Q:
@@ -75,9 +62,9 @@ class Dose(models.Model):
     station = models.ForeignKey(Station, null=True, blank=True, on_delete=models.PROTECT, related_name="doses")
     body_site = models.CharField(max_length=10, choices=BodySite, default=BodySite.LEFT_ARM)
     given_at = models.DateTimeField()
-    injected_by = _by()
+    injected_by = by_whom()
     recorded_at = models.DateTimeField(default=clock.now)
-    recorded_by = _by()
+    recorded_by = by_whom()
     home_commune = models.ForeignKey(  # of the person when it was given: coverage stays when they move house
         Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -85,7 +72,7 @@ class Dose(models.Model):
     override_reason = models.CharField(max_length=300, blank=True)
     overridden = models.JSONField(default=list)  # codes of the warnings that a named person set aside
     voided_at = models.DateTimeField(null=True, blank=True)
-    voided_by = _by(optional=True)
+    voided_by = by_whom(optional=True)
     void_reason = models.CharField(max_length=300, blank=True)
 
     objects = DoseQuerySet.as_manager()
@@ -122,7 +109,7 @@ class AdverseEvent(models.Model):
     note = models.CharField(max_length=500, blank=True)
     began_at = models.DateTimeField(default=clock.now)
     recorded_at = models.DateTimeField(default=clock.now)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = by_whom()
 
     class Meta:
         ordering = ["began_at"]

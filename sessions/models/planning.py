@@ -14,7 +14,7 @@ from sessions.rules.codes import LotIs, SessionIs
 from sessions.rules.states import SessionState
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
-from vaxportal.core.fields import RefField
+from vaxportal.core.fields import RefField, by_whom
 from vaxportal.geography.models import Facility
 
 STATE_NAMES = {
@@ -24,12 +24,6 @@ STATE_NAMES = {
     SessionState.CLOSED: _("Đã kết thúc"),
     SessionState.CANCELLED: _("Đã hủy"),
 }
-
-
-def _by() -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -46,11 +40,11 @@ class VaccinationSession(models.Model):
     note = models.CharField(max_length=300, blank=True)
     planned_late = models.BooleanField(default=False)  # planned on or after the day, allowed by the district
     created_at = models.DateTimeField(default=clock.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    published_at, published_by = models.DateTimeField(null=True, blank=True), _by()
-    opened_at, opened_by = models.DateTimeField(null=True, blank=True), _by()
-    closed_at, closed_by = models.DateTimeField(null=True, blank=True), _by()
-    cancelled_at, cancelled_by = models.DateTimeField(null=True, blank=True), _by()
+    created_by = by_whom()
+    published_at, published_by = models.DateTimeField(null=True, blank=True), by_whom(optional=True)
+    opened_at, opened_by = models.DateTimeField(null=True, blank=True), by_whom(optional=True)
+    closed_at, closed_by = models.DateTimeField(null=True, blank=True), by_whom(optional=True)
+    cancelled_at, cancelled_by = models.DateTimeField(null=True, blank=True), by_whom(optional=True)
     reason = models.CharField(max_length=300, blank=True)  # of cancelling or reopening
 
     objects = SessionQuerySet.as_manager()

@@ -1,7 +1,6 @@
 """Lots, what each facility holds of them, and every movement that explains the balance. Counted in doses."""
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from sessions.querysets import LotQuerySet, StockQuerySet
 from sessions.rules.codes import LotIs
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
-from vaxportal.core.fields import RefField
+from vaxportal.core.fields import RefField, by_whom
 from vaxportal.geography.models import Facility
 
 
@@ -22,9 +21,7 @@ class Lot(models.Model):
     number = models.CharField(max_length=40)
     expires_on = models.DateField()
     recalled_at = models.DateTimeField(null=True, blank=True)
-    recalled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    recalled_by = by_whom(optional=True)
     recall_reason = models.CharField(max_length=300, blank=True)
 
     objects = LotQuerySet.as_manager()
@@ -88,7 +85,7 @@ class StockMovement(models.Model):
     )
     reason = models.CharField(max_length=200, blank=True)
     moved_at = models.DateTimeField(default=clock.now)
-    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    moved_by = by_whom()
 
     objects = StockQuerySet.as_manager()
 

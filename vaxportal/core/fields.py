@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from vaxportal.core import crypto
@@ -71,3 +72,15 @@ class LookupField(models.BinaryField):
         value = crypto.lookup(plain) if plain else None
         setattr(model_instance, self.attname, value)
         return value
+
+
+def by_whom(*, optional: bool = False) -> "models.ForeignKey[Any, Any]":
+    """Who did it. Nobody looks rows up by it, and a row of a busy day would pay for the index at every change."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=optional,
+        blank=optional,
+        db_index=False,
+    )
