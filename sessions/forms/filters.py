@@ -73,5 +73,4 @@ class CandidateFilter(Form):
         """A filter with a value that no longer exists filters nothing."""
         self.full_clean()
         given = self.cleaned_data
-        ids = {name: int(given[name]) for name in ("group", "commune", "organization") if given.get(name)}
-        return Wanted(**ids, dose=given.get("dose", ""), half_day=given.get("half_day", ""))
+        return Wanted(**{name: given.get(name, "") for name in self.fields})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registration.models import PriorityGroup
 from registration.rules.cccd_qr import read_cccd_qr
+from registration.rules.codes import PersonIs
 from registration.rules.identity import Sex
 from registration.rules.people import PersonGiven
 from registration.services.given import RegistrationGiven
@@ -44,6 +45,12 @@ class WalkInForm(Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    @property
+    def known_number(self) -> str:
+        """The number as written, where the system knows it under another name, birth date or sex."""
+        known = self.has_error("id_number", str(PersonIs.ID_ALREADY_KNOWN))
+        return str(self["id_number"].value()) if known else ""
 
     def arguments(self) -> dict[str, object]:
         told = self.cleaned_data

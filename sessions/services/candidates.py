@@ -34,19 +34,19 @@ HAS_OPEN = (State.RECEIVED, State.ACCEPTED, State.INVITED)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the planner looks for: ids of rows; None and the empty word stand for everybody."""
+    """What the planner looks for; an empty word stands for everybody."""
 
-    group: int | None = None
-    commune: int | None = None
-    organization: int | None = None
+    group: str = ""  # code of the priority group
+    commune: str = ""  # code
+    organization: str = ""  # ref
     dose: str = ""  # first | next
     half_day: str = ""
 
     def of(self, rows: Rows) -> Rows:
         given = {
-            "person__priority_group": self.group,
-            "person__commune": self.commune,
-            "organization": self.organization,
+            "person__priority_group__code": self.group,
+            "person__commune__code": self.commune,
+            "organization__ref": self.organization,
         }
         rows = rows.filter(**{path: wanted for path, wanted in given.items() if wanted})
         if self.half_day:
@@ -77,7 +77,7 @@ def for_the_list(rows: Rows) -> Rows:
     return rows.select_related("person__priority_group", "person__commune__district", "organization")
 
 
-def tallied(rows: Rows, by: str) -> list[tuple[Any, int]]:  # Any: ids of whatever is counted by
+def tallied(rows: Rows, by: str) -> list[tuple[Any, int]]:  # Any: values of that column
     """How many wait per value of a column, for the filter's choices."""
     return list(rows.order_by().values_list(by).annotate(people=Count("pk")).order_by(by))
 

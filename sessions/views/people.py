@@ -1,6 +1,7 @@
 """Who comes to a session: picked from those who wait, or taken out again."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -84,29 +85,29 @@ def _session(request: Request, ref: UUID) -> VaccinationSession:
 def _offered(everybody: QuerySet[Registration]) -> dict[str, Choices]:
     """The choices of each filter, with how many wait behind them."""
     return {
-        "group": _counted(everybody, "person__priority_group", _groups),
-        "commune": _counted(everybody, "person__commune", _communes),
-        "organization": _counted(everybody, "organization", _organizations),
+        "group": _counted(everybody, "person__priority_group__code", _groups),
+        "commune": _counted(everybody, "person__commune__code", _communes),
+        "organization": _counted(everybody, "organization__ref", _organizations),
     }
 
 
-def _counted(rows: QuerySet[Registration], path: str, named: Callable[[list[int]], dict[int, str]]) -> Choices:
+def _counted(rows: QuerySet[Registration], path: str, named: Callable[[list[Any]], dict[Any, str]]) -> Choices:
     counts = {key: people for key, people in tallied(rows, path) if key is not None}
     names = named(list(counts))
     return [(key, f"{name} ({counts[key]})") for key, name in names.items()]
 
 
-def _groups(ids: list[int]) -> dict[int, str]:
-    groups = PriorityGroup.objects.filter(pk__in=ids)
-    return {group.pk: Truncator(f"{group.code}. {group.name}").chars(70) for group in groups}
+def _groups(codes: list[int]) -> dict[int, str]:
+    groups = PriorityGroup.objects.filter(code__in=codes).order_by("code", "valid_from")  # the newest wording stays
+    return {group.code: Truncator(f"{group.code}. {group.name}").chars(70) for group in groups}
 
 
-def _communes(ids: list[int]) -> dict[int, str]:
-    return dict(Commune.objects.filter(pk__in=ids).order_by("name").values_list("pk", "name"))
+def _communes(codes: list[str]) -> dict[str, str]:
+    return dict(Commune.objects.filter(code__in=codes).order_by("name").values_list("code", "name"))
 
 
-def _organizations(ids: list[int]) -> dict[int, str]:
-    return dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
+def _organizations(refs: list[UUID]) -> dict[UUID, str]:
+    return dict(Organization.objects.filter(ref__in=refs).order_by("name").values_list("ref", "name"))
 
 
 def _say_added(request: Request, added: Added, *, passed_over: int) -> None:

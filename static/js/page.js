@@ -32,6 +32,16 @@ async function cascade(event) {
   }
 }
 
+// a table that goes on to the right fades there until one has scrolled to its end
+function showCut(area) {
+  area.classList.toggle("is-cut", area.scrollWidth - area.clientWidth - area.scrollLeft > 4);
+}
+const sizes = new ResizeObserver((seen) => seen.forEach((one) => showCut(one.target)));
+function wireCut(area) {
+  sizes.observe(area);
+  area.addEventListener("scroll", () => showCut(area), { passive: true });
+}
+
 // a file may be dropped on the frame of its chooser
 function wireDrop(area) {
   const input = area.querySelector("input[type=file]");
@@ -71,13 +81,6 @@ function sendOnce(event) {
   setTimeout(() => { delete form.dataset.sent; }, 4000);
 }
 
-// one box ticks all of its name in the form; shown only where it works
-function tickAll(event) {
-  const all = event.target.closest("input[data-check-all]");
-  if (!all || !all.form) return;
-  for (const box of all.form.querySelectorAll(`input[type=checkbox][name="${all.dataset.checkAll}"]`)) box.checked = all.checked;
-}
-
 // a pop-up list closes by Escape and by a click elsewhere
 function closePopups(event) {
   for (const popup of document.querySelectorAll("details[data-popup][open]")) {
@@ -85,13 +88,13 @@ function closePopups(event) {
   }
 }
 
-// one button ticks every box of its name on the page, and unticks them when all are ticked
+// one box or button ticks every box of its name in the form, and unticks them when all are ticked
 function checkAll(event) {
-  const button = event.target.closest("[data-check-all]");
-  if (!button) return;
-  const boxes = [...button.form.querySelectorAll(`input[type=checkbox][name="${button.dataset.checkAll}"]`)];
-  const all = boxes.every((box) => box.checked);
-  boxes.forEach((box) => { box.checked = !all; });
+  const one = event.target.closest("[data-check-all]");
+  if (!one || !one.form) return;
+  const boxes = [...one.form.querySelectorAll(`input[type=checkbox][name="${one.dataset.checkAll}"]`)];
+  const all = one.type === "checkbox" ? one.checked : !boxes.every((box) => box.checked);
+  boxes.forEach((box) => { box.checked = all; });
 }
 
 function say(words) {
@@ -108,14 +111,13 @@ function showPresentWord() {
 
 function wire(root) {
   root.querySelectorAll("[data-drop]").forEach(wireDrop);
-  root.querySelectorAll("input[data-check-all]").forEach((box) => { box.hidden = false; });
-  root.querySelectorAll("[data-check-all]").forEach((button) => { button.hidden = false; });
+  root.querySelectorAll("[data-check-all]").forEach((one) => { one.hidden = false; }); // of no use without this script
+  root.querySelectorAll(".vx-table-wrap").forEach(wireCut);
   focusErrors(root);
 }
 
 document.addEventListener("change", autoSubmit);
 document.addEventListener("change", cascade);
-document.addEventListener("change", tickAll);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("click", checkAll);
 document.addEventListener("click", closePopups);

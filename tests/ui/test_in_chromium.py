@@ -48,6 +48,15 @@ def test_a_citizens_first_visit_weighs_less_than_100_kb(tab, portal):
     assert sum(min(len(body), len(gzip.compress(body))) for body in (answer.body() for answer in answers)) < 100_000
 
 
+def test_a_table_that_goes_on_to_the_right_says_so_until_its_end_is_seen(tab, portal):
+    tab.goto(portal + "/ui/?shell=staff")
+    tab.locator(".vx-table-wrap").first.evaluate("e => { e.id = 'wide'; e.style.width = '200px'; }")
+    tab.locator("#wide.is-cut").wait_for()
+    tab.evaluate("wide.scrollLeft = wide.scrollWidth")
+    tab.locator("#wide:not(.is-cut)").wait_for()
+    assert tab.locator("#wide").evaluate("e => getComputedStyle(e).maskImage") == "none"
+
+
 def test_marks_of_capitals_have_room(tab, portal):
     """A line of a heading is at least as tall as the font's own box of Ế, Ộ and Ữ."""
     tab.goto(portal + "/ui/")

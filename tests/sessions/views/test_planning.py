@@ -104,7 +104,7 @@ def test_a_draft_is_changed_on_its_own_page(as_lead, draft, given, lot):
 def test_the_list_of_who_waits_is_narrowed_by_group(as_lead, draft, waiting):
     one = waiting(1, person__priority_group=PriorityGroupFactory(code=12), person__full_name="Lê Thị Ữ")[0]
     waiting(1, person__full_name="Võ Văn Ổn")
-    page = as_lead.get(url("session_people", draft.ref), {"group": one.person.priority_group_id}).content.decode()
+    page = as_lead.get(url("session_people", draft.ref), {"group": one.person.priority_group.code}).content.decode()
     assert "Lê Thị Ữ" in page
     assert "Võ Văn Ổn" not in page
 
@@ -112,7 +112,7 @@ def test_the_list_of_who_waits_is_narrowed_by_group(as_lead, draft, waiting):
 def test_a_group_whose_last_person_was_added_filters_nothing_and_is_no_error(as_lead, draft, waiting):
     last = waiting(1, person__priority_group=PriorityGroupFactory(code=12))[0]
     waiting(1, person__full_name="Võ Văn Ổn")
-    address = f"{url('session_people', draft.ref)}?group={last.person.priority_group_id}"
+    address = f"{url('session_people', draft.ref)}?group={last.person.priority_group.code}"
     page = as_lead.post(address, {"how": "ticked", "people": [last.ref]}, follow=True)
     assert page.status_code == 200 and "Võ Văn Ổn" in page.content.decode()
     assert not page.context["filter"].errors

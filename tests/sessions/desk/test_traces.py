@@ -8,16 +8,11 @@ from django.urls import reverse
 
 from sessions.services.doses import record_dose
 from sessions.services.running import reopen_session
-from tests.factories import AppointmentFactory, SessionFactory, SessionLotFactory
+from tests.factories import AppointmentFactory, SessionLotFactory
 from tests.sessions.services.day import entry
 from vaxportal.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def vax_session(facility, lead):
-    return SessionFactory(open_now=True, facility=facility, created_by=lead)
 
 
 def traced(action):

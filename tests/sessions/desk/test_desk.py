@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from registration.models import Registration
 from sessions.models import AdverseEvent, Appointment, Dose, Screening
 from sessions.rules.screening import ASKED
 from sessions.rules.stages import Stage
@@ -28,26 +27,6 @@ from tests.sessions.services.day import entry
 
 pytestmark = pytest.mark.django_db
 ALL_NO = dict.fromkeys(ASKED, "no")
-
-
-@pytest.fixture
-def vax_session(facility, lead):
-    vax_session = SessionFactory(open_now=True, facility=facility, created_by=lead)
-    StationFactory(session=vax_session)
-    return vax_session
-
-
-@pytest.fixture
-def lot(vax_session):
-    lot = SessionLotFactory(session=vax_session)
-    StockBalanceFactory(facility=vax_session.facility, lot=lot.lot)
-    return lot
-
-
-@pytest.fixture
-def as_lan(client, lan, lot):
-    client.force_login(lan)
-    return client
 
 
 def url(name, thing):
@@ -292,54 +271,6 @@ def test_a_serious_reaction_waits_on_the_pages_of_lead_and_district(as_lan, clie
         assert any(item.url == reverse("sessions:reaction_list") for item in work_for(user))
         client.force_login(user)
         assert "Phản vệ" in client.get(reverse("sessions:reaction_list")).content.decode()
-
-
-# walking in
-
-
-def test_a_known_person_walks_in(as_lan, vax_session):
-    someone = person()
-    response = as_lan.post(url("walk_in_add", vax_session), {"person": someone.ref, "ref": uuid4()})
-    assert response.status_code == 303 and Appointment.objects.get().is_walk_in
-
-
-def test_a_plan_elsewhere_is_asked_about_before_it_moves(as_lan, vax_session, other_facility):
-    other = planned(SessionFactory(facility=other_facility))
-    data = {"person": other.person.ref, "ref": uuid4()}
-    response = as_lan.post(url("walk_in_add", vax_session), data)
-    assert response.status_code == 422 and "Phú Thọ" in response.content.decode()
-    as_lan.post(url("walk_in_add", vax_session), {**data, "override_reason": "Đến trực tiếp"})
-    other.refresh_from_db()
-    assert other.outcome == Outcome.MOVED
-
-
-def test_somebody_unknown_is_registered_and_received_in_one_act(as_lan, vax_session):
-    card = "087185123456||Đỗ Thị Mới|07031985|Nữ|Ấp 1, Mỹ Thọ|01012021"
-    page = as_lan.post(url("walk_in_new", vax_session), {"scan": card}).content.decode()
-    assert "Đỗ Thị Mới" in page and "07/03/1985" in page
-    group = PersonFactory().priority_group
-    data = {
-        "full_name": "Đỗ Thị Mới",
-        "born_on": "07/03/1985",
-        "sex": "F",
-        "id_number": "087185123456",
-        "phone": "0912345678",
-        "commune": vax_session.facility.commune_id,
-        "priority_group": group.code,
-        "ref": uuid4(),
-    }
-    response = as_lan.post(url("walk_in_new", vax_session), data)
-    assert response.status_code == 303, response.content.decode()
-    appointment = Appointment.objects.get()
-    assert appointment.person.full_name == "Đỗ Thị Mới" and appointment.checked_in_at
-    assert appointment.registration.state == Registration.State.INVITED
-
-
-def test_a_walk_in_without_number_and_phone_needs_a_reason(as_lan, vax_session):
-    data = {"full_name": "Đỗ Thị Mới", "born_on": "07/03/1985", "sex": "F", "ref": uuid4()}
-    data |= {"commune": vax_session.facility.commune_id, "priority_group": PersonFactory().priority_group.code}
-    response = as_lan.post(url("walk_in_new", vax_session), data)
-    assert response.status_code == 422 and "missing_reason" in response.content.decode()
 
 
 # opening and closing
