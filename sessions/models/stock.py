@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registration.models import Vaccine
 from sessions.querysets import LotQuerySet, StockQuerySet
@@ -17,16 +18,17 @@ from vaxportal.geography.models import Facility
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Lot(models.Model):
     ref = RefField()
-    vaccine = models.ForeignKey(Vaccine, on_delete=models.PROTECT, related_name="lots")
-    number = models.CharField(max_length=40)
-    expires_on = models.DateField()
-    recalled_at = models.DateTimeField(null=True, blank=True)
-    recalled_by = by_whom(optional=True)
-    recall_reason = models.CharField(max_length=300, blank=True)
+    vaccine = models.ForeignKey(Vaccine, verbose_name=_("Vắc xin"), on_delete=models.PROTECT, related_name="lots")
+    number = models.CharField(_("Số lô"), max_length=40)
+    expires_on = models.DateField(_("Hạn dùng"))
+    recalled_at = models.DateTimeField(_("Thu hồi lúc"), null=True, blank=True)
+    recalled_by = by_whom(_("Người thu hồi"), optional=True)
+    recall_reason = models.CharField(_("Lý do thu hồi"), max_length=300, blank=True)
 
     objects = LotQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("Lô vắc xin"), pgettext_lazy("list", "Lô vắc xin")
         ordering = ["expires_on", "number"]
         constraints = [
             both_or_neither("recalled"),

@@ -1,12 +1,15 @@
 """Model fields that every app uses: public refs, sealed numbers, look-up hashes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 
 from vaxportal.core import crypto
 from vaxportal.core.ids import new_ref
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class RefField(models.UUIDField):
@@ -74,10 +77,11 @@ class LookupField(models.BinaryField):
         return value
 
 
-def by_whom(*, optional: bool = False) -> "models.ForeignKey[Any, Any]":
+def by_whom(name: "StrOrPromise | None" = None, *, optional: bool = False) -> "models.ForeignKey[Any, Any]":
     """Who did it. Nobody looks rows up by it, and a row of a busy day would pay for the index at every change."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=name,
         on_delete=models.PROTECT,
         related_name="+",
         null=optional,

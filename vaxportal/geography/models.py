@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vaxportal.core.fields import RefField
 from vaxportal.geography.codes import FacilityIs
@@ -13,13 +14,13 @@ from vaxportal.geography.querysets import FacilityQuerySet, UnitQuerySet
 class Unit(models.Model):
     """One administrative unit; the same code may return with later dates."""
 
-    code = models.CharField(max_length=5)
-    kind = models.CharField(max_length=20)  # thanh-pho, tinh, quan, huyen, thi-xa, phuong, xa, thi-tran
-    name = models.CharField(max_length=80)
-    folded_name = models.CharField(max_length=80, db_index=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=200)
+    code = models.CharField(_("Mã"), max_length=5)
+    kind = models.CharField(_("Loại"), max_length=20)  # thanh-pho, tinh, quan, huyen, thi-xa, phuong, xa, thi-tran
+    name = models.CharField(_("Tên"), max_length=80)
+    folded_name = models.CharField(_("Tên không dấu"), max_length=80, db_index=True)
+    valid_from = models.DateField(_("Có hiệu lực từ"))
+    valid_to = models.DateField(_("Có hiệu lực đến"), null=True, blank=True)
+    source = models.CharField(pgettext_lazy("figure", "Nguồn"), max_length=200)
 
     objects = UnitQuerySet.as_manager()
 
@@ -38,14 +39,25 @@ class Unit(models.Model):
 
 
 class Province(Unit):
-    population = models.PositiveIntegerField(null=True, blank=True)
-    population_source = models.CharField(max_length=200, blank=True)
+    population = models.PositiveIntegerField(_("Dân số"), null=True, blank=True)
+    population_source = models.CharField(_("Nguồn dân số"), max_length=200, blank=True)
+
+    class Meta(Unit.Meta):
+        verbose_name, verbose_name_plural = _("Tỉnh, thành phố"), pgettext_lazy("list", "Tỉnh, thành phố")
 
 
 class District(Unit):
-    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="districts")
-    population = models.PositiveIntegerField(null=True, blank=True)
-    population_source = models.CharField(max_length=200, blank=True)
+    province = models.ForeignKey(
+        Province, verbose_name=_("Tỉnh, thành phố"), on_delete=models.PROTECT, related_name="districts"
+    )
+    population = models.PositiveIntegerField(_("Dân số"), null=True, blank=True)
+    population_source = models.CharField(_("Nguồn dân số"), max_length=200, blank=True)
+
+    class Meta(Unit.Meta):
+        verbose_name, verbose_name_plural = (
+            _("Quận, huyện, thị xã, thành phố"),
+            pgettext_lazy("list", "Quận, huyện, thị xã, thành phố"),
+        )
 
     @property
     def path(self) -> str:
@@ -53,9 +65,14 @@ class District(Unit):
 
 
 class Commune(Unit):
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="communes")
-    population = models.PositiveIntegerField(null=True, blank=True)
-    population_source = models.CharField(max_length=200, blank=True)
+    district = models.ForeignKey(
+        District, verbose_name=_("Quận, huyện, thị xã, thành phố"), on_delete=models.PROTECT, related_name="communes"
+    )
+    population = models.PositiveIntegerField(_("Dân số"), null=True, blank=True)
+    population_source = models.CharField(_("Nguồn dân số"), max_length=200, blank=True)
+
+    class Meta(Unit.Meta):
+        verbose_name, verbose_name_plural = _("Xã, phường, thị trấn"), pgettext_lazy("list", "Xã, phường, thị trấn")
 
     @property
     def path(self) -> str:
@@ -72,22 +89,33 @@ class Facility(models.Model):
         MOBILE = "mobile", _("Điểm tiêm lưu động")
 
     ref = RefField()
-    code = models.CharField(max_length=5)
-    name = models.CharField(max_length=150)
-    folded_name = models.CharField(max_length=150)
-    kind = models.CharField(max_length=20, choices=Kind)
-    address = models.CharField(max_length=200, blank=True)
-    commune = models.ForeignKey(Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="facilities")
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="facilities")
-    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="facilities")
-    opened_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
+    code = models.CharField(_("Mã"), max_length=5)
+    name = models.CharField(_("Tên"), max_length=150)
+    folded_name = models.CharField(_("Tên không dấu"), max_length=150)
+    kind = models.CharField(_("Loại"), max_length=20, choices=Kind)
+    address = models.CharField(_("Địa chỉ"), max_length=200, blank=True)
+    commune = models.ForeignKey(
+        Commune,
+        verbose_name=_("Xã, phường, thị trấn"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="facilities",
+    )
+    district = models.ForeignKey(
+        District, verbose_name=_("Quận, huyện, thị xã, thành phố"), on_delete=models.PROTECT, related_name="facilities"
+    )
+    province = models.ForeignKey(
+        Province, verbose_name=_("Tỉnh, thành phố"), on_delete=models.PROTECT, related_name="facilities"
+    )
+    opened_on = models.DateField(_("Ngày mở"))
+    closed_on = models.DateField(_("Ngày đóng"), null=True, blank=True)
 
     objects = FacilityQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("Cơ sở tiêm chủng"), pgettext_lazy("list", "Cơ sở tiêm chủng")
         ordering = ["name"]
-        verbose_name_plural = "facilities"
         indexes = [GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="facility_name_trigram")]
         constraints = [
             models.UniqueConstraint(
