@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,10 @@ class ReferenceSite(AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next", "/admin/"))
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:  # Django's own signature
+        """The portal's own page asks, checks and remembers it."""
+        return redirect("account_change_password")
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # Django's own signature
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not self.has_permission(request):
@@ -44,6 +49,7 @@ class ReadingAdmin(ModelAdmin):
 
     list_per_page = 50
     actions = None
+    show_facets = ShowFacets.NEVER
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
