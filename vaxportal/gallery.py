@@ -60,18 +60,7 @@ def content() -> dict[str, Any]:
             {"label": "TP Cao Lãnh", "url": "#"},
             {"label": "Trạm y tế Phường 1", "url": ""},
         ],
-        "sample_shell": Shell(
-            "Cổng tiêm chủng", "/ui/", person="Nguyễn Thị Lan", role="Phụ trách điểm tiêm", unit="Trạm y tế Phường 1"
-        ),
-        "sample_nav": [
-            {"label": "Hôm nay", "url": "#", "icon": "today", "current": True, "count": 14},
-            {"label": "Kế hoạch", "url": "#", "icon": "calendar"},
-            {"label": "Danh sách", "url": "#", "icon": "list"},
-            {"label": "Vắc xin", "url": "#", "icon": "vial"},
-            {"label": "Báo cáo", "url": "#", "icon": "chart"},
-            {"label": "Phản ánh", "url": "#", "icon": "chat"},
-            {"label": "Quản lý", "url": "#", "icon": "settings"},
-        ],
+        **_frame(),
         **_figures(),
         "people": PEOPLE,
         "page_of_people": Paginator(range(1, 4812), 50).page(7),
@@ -96,6 +85,23 @@ def content() -> dict[str, Any]:
             {"label": "Ngày sinh", "value": "03/07/1962"},
             {"label": "Giới tính", "value": "Nữ"},
             {"label": "Số định danh", "value": "•••• •••• 4821"},
+        ],
+    }
+
+
+def _frame() -> dict[str, Any]:
+    return {
+        "sample_shell": Shell(
+            "Cổng tiêm chủng", "/ui/", person="Nguyễn Thị Lan", role="Phụ trách điểm tiêm", unit="Trạm y tế Phường 1"
+        ),
+        "sample_nav": [
+            {"label": "Hôm nay", "url": "#", "icon": "today", "current": True, "count": 14},
+            {"label": "Kế hoạch", "url": "#", "icon": "calendar"},
+            {"label": "Danh sách", "url": "#", "icon": "list"},
+            {"label": "Vắc xin", "url": "#", "icon": "vial"},
+            {"label": "Báo cáo", "url": "#", "icon": "chart"},
+            {"label": "Phản ánh", "url": "#", "icon": "chat"},
+            {"label": "Quản lý", "url": "#", "icon": "settings"},
         ],
     }
 
