@@ -123,6 +123,7 @@ DESK: dict[StrEnum, object] = {
     DeskIs.LOT_NOT_IN_SESSION: _("Lô này không được xuất cho buổi tiêm. Chọn lô khác."),
     DeskIs.LOT_USED_UP: _("Lô này đã hết liều trong buổi tiêm. Chọn lô khác."),
     DeskIs.NOT_ON_SESSION_DAY: _("Giờ tiêm phải trong ngày {day:%d/%m/%Y} của buổi tiêm."),
+    DeskIs.BEFORE_ARRIVAL: _("Giờ tiêm sớm hơn lúc tiếp đón ({time:%H:%M}). Ghi bù thì ghi lý do."),
     DeskIs.NOTHING_TO_UNDO: _("Người này chưa có kết quả nào để hoàn tác."),
     DeskIs.DOSE_STANDS: _("Người này đã tiêm. Hủy mũi tiêm đã ghi nếu ghi nhầm."),
     DeskIs.NO_DOSE_YET: _("Người này chưa được ghi nhận mũi tiêm."),

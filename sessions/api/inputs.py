@@ -93,6 +93,7 @@ class ReasonIn(serializers.Serializer[Any]):
 class ReactionIn(serializers.Serializer[Any]):
     ref = serializers.UUIDField()
     reaction = serializers.CharField(max_length=30)
+    is_serious = serializers.BooleanField(required=False, default=False)  # some reactions always are
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
     began_at = serializers.DateTimeField(required=False, allow_null=True)
 

@@ -12,13 +12,12 @@ from rest_framework.views import APIView
 from sessions.api.inputs import DoseIn, ReactionIn, ReasonIn, override_in
 from sessions.api.outputs import DoseOut, ReactionOut
 from sessions.models import Dose
-from sessions.rules.desk import SERIOUS, ReactionGiven
+from sessions.rules.desk import ReactionGiven
 from sessions.services.doses import DoseEntry, record_dose, void_dose
 from sessions.services.reactions import record_reaction
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
-from vaxportal.core import clock
 from vaxportal.core.api import JsonAlways, may_any, shown_quickly, told, told_quickly
 
 
@@ -90,8 +89,8 @@ class Reactions(APIView):
             dose=get_object_or_404(mine, ref=ref),
             given=ReactionGiven(
                 reaction=given["reaction"],
-                is_serious=given["reaction"] in SERIOUS,
-                began_at=given.get("began_at") or clock.now(),
+                is_serious=given["is_serious"],
+                began_at=given.get("began_at"),
                 note=given["note"],
             ),
             ref=given["ref"],

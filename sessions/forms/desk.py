@@ -1,6 +1,6 @@
 """Short forms of the desk: an outcome without a dose, an early leave, a reaction, a reason."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import forms
 from django.utils import timezone
@@ -10,7 +10,6 @@ from sessions.models.doses import REACTION_NAMES
 from sessions.rules.desk import ReactionGiven
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome
-from vaxportal.core import clock
 from vaxportal.core.forms import DateField, Form, TidyField, TimeField
 
 
@@ -61,9 +60,6 @@ class ReactionForm(Form):
     def _given(self) -> ReactionGiven:
         told = self.cleaned_data
         began = timezone.make_aware(datetime.combine(told["began_on"], told["began_at"]))
-        now = clock.now()
-        if now < began < now + timedelta(minutes=1):
-            began = now
         return ReactionGiven(
             reaction=told["reaction"], is_serious=told["is_serious"], began_at=began, note=told["note"]
         )

@@ -106,6 +106,7 @@ class DeskIs(StrEnum):
     STATION_NOT_IN_SESSION = "station_not_in_session"
     LOT_USED_UP = "lot_used_up"
     NOT_ON_SESSION_DAY = "not_on_session_day"
+    BEFORE_ARRIVAL = "given_before_arrival"
     NOTHING_TO_UNDO = "nothing_to_undo"
     DOSE_STANDS = "dose_stands"
     NO_DOSE_YET = "no_dose_yet"

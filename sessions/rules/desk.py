@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sessions.rules.codes import DeskIs, SessionIs
+from sessions.rules.codes import DeskIs, DoseIs, SessionIs
 from sessions.rules.states import NO_SUBJECT, Outcome, SessionState
 from vaxportal.core.problems import Problem
 
+CLOCKS_DIFFER = timedelta(minutes=1)  # between a device and the server; also what a form without seconds leaves open
 OBSERVATION = timedelta(minutes=30)  # QĐ 4355/QĐ-BYT: at least 30 minutes at the site
 AT_THE_DESK = frozenset({Outcome.REFUSED, Outcome.REFERRED, Outcome.DEFERRED, Outcome.CONTRAINDICATED})
 SERIOUS = ("anaphylaxis", "hospitalised", "death")
@@ -29,7 +30,7 @@ class OtherPlan:
 class ReactionGiven:
     reaction: str
     is_serious: bool
-    began_at: datetime
+    began_at: datetime | None = None  # None: now
     note: str = ""
 
 
@@ -92,16 +93,28 @@ def screening_state_problems(*, state: str, outcome: str, is_present: bool) -> I
 
 
 def injection_problems(
-    *, state: str, outcome: str, is_present: bool, screened: str | None, doses_left: int, day: date, given_at: datetime
+    *,
+    state: str,
+    outcome: str,
+    arrived_at: datetime | None,
+    screened: str | None,
+    doses_left: int,
+    day: date,
+    given_at: datetime,
+    now: datetime,
 ) -> Iterator[Problem]:
-    """What must hold at the table besides the rules of intervals: `given_at` as local time."""
-    yield from screening_state_problems(state=state, outcome=outcome, is_present=is_present)
-    if not outcome and is_present and screened != "eligible":
+    """What must hold at the table besides the rules of intervals: times as local time."""
+    yield from screening_state_problems(state=state, outcome=outcome, is_present=arrived_at is not None)
+    if not outcome and arrived_at and screened != "eligible":
         yield Problem(DeskIs.NOT_CLEARED)
     if doses_left <= 0:
         yield Problem(DeskIs.LOT_USED_UP, "lot")
     if given_at.date() != day:
         yield Problem(DeskIs.NOT_ON_SESSION_DAY, "given_at", day=day)
+    elif given_at > now + CLOCKS_DIFFER:
+        yield Problem(DoseIs.IN_FUTURE, "given_at")
+    elif arrived_at and arrived_at.date() == day and given_at < arrived_at.replace(second=0, microsecond=0):
+        yield Problem(DeskIs.BEFORE_ARRIVAL, "given_at", overridable=True, time=arrived_at)
 
 
 def outcome_problems(*, state: str, outcome: str, wanted: str, note: str, is_present: bool) -> Iterator[Problem]:
@@ -139,9 +152,10 @@ def reaction_problems(given: ReactionGiven, *, given_at: datetime, is_voided: bo
         yield Problem(DeskIs.DOSE_VOIDED)
     if given.reaction not in REACTIONS:
         yield Problem(DeskIs.REACTION_UNKNOWN, "reaction")
-    if given.began_at < given_at.replace(second=0, microsecond=0):
+    began_at = given.began_at or now
+    if began_at < given_at.replace(second=0, microsecond=0):
         yield Problem(DeskIs.REACTION_BEFORE_DOSE, "began_at")
-    if given.began_at > now:
+    if began_at > now + CLOCKS_DIFFER:
         yield Problem(DeskIs.REACTION_IN_FUTURE, "began_at")
 
 

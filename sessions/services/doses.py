@@ -82,17 +82,20 @@ def entry_problems(desk: DoseDesk, entry: DoseEntry) -> list[Problem]:
         return [Problem(DeskIs.LOT_NOT_IN_SESSION, "lot")]
     if entry.station and not desk.station_id:
         return [Problem(DeskIs.STATION_NOT_IN_SESSION, "station")]
-    vaccine, given_at = row.lot.vaccine, timezone.localtime(entry.given_at or clock.now())
+    vaccine, now = row.lot.vaccine, timezone.localtime(clock.now())
+    given_at = timezone.localtime(entry.given_at) if entry.given_at else now
+    arrived_at = here.checked_in_at and timezone.localtime(here.checked_in_at)
     course = dose_facts.course_from(desk.doses, vaccine)
     problems = [
         *injection_problems(
             state=here.session.state,
             outcome=here.outcome,
-            is_present=here.checked_in_at is not None,
+            arrived_at=arrived_at,
             screened=desk.screened,
             doses_left=row.doses_left,
             day=here.session.day,
             given_at=given_at,
+            now=now,
         ),
         *dose_problems(
             DoseGiven(entry.series, entry.number, given_at.date(), has_mixing_consent=entry.has_mixing_consent),
@@ -103,7 +106,7 @@ def entry_problems(desk: DoseDesk, entry: DoseEntry) -> list[Problem]:
             rules=dose_facts.rules_from(desk.rules) if course.history else (),
             primary_doses=course.primary_doses,
             born_on=here.person.born_on,
-            today=clock.today(),
+            today=now.date(),
         ),
     ]
     return dose_facts.named(problems)
@@ -140,15 +143,22 @@ def _desk_in_reach(appointment: UUID, entry: DoseEntry, ref: UUID, by: User, ses
 
 
 def _same_dose(dose_id: int, appointment: UUID, entry: DoseEntry) -> Dose:
-    """The same click, sent twice over a bad line; the ref of another dose is refused."""
-    known = Dose.objects.select_related("person", "appointment", "vaccine", "lot", "session").get(pk=dose_id)
-    if (known.appointment.ref, known.series, known.number, known.lot.ref) != (
-        appointment,
-        entry.series,
-        entry.number,
-        entry.lot,
-    ):
+    """The same click, sent twice over a bad line; the ref of another dose, or of one void since, is refused."""
+    known = Dose.objects.select_related("person", "appointment", "vaccine", "lot", "session", "station").get(pk=dose_id)
+    written = DoseEntry(
+        series=known.series,
+        number=known.number,
+        lot=known.lot.ref,
+        injected_by=known.injected_by,
+        station=known.station.ref if known.station else None,
+        body_site=known.body_site,
+        given_at=known.given_at if entry.given_at else None,  # else the moment in which it came
+        has_mixing_consent=entry.has_mixing_consent,  # asked about, not kept
+    )
+    if (known.appointment.ref, written) != (appointment, entry):
         _refuse(DeskIs.REF_TAKEN, "ref")
+    if known.voided_at:
+        _refuse(DeskIs.DOSE_VOIDED, "ref")
     return known
 
 

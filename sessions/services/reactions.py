@@ -33,9 +33,9 @@ def record_reaction(*, dose: Dose, given: ReactionGiven, ref: UUID, by: User) ->
         ref=ref,
         dose=dose,
         reaction=given.reaction,
-        is_serious=given.is_serious or given.reaction in SERIOUS,
+        is_serious=_is_serious(given),
         note=given.note.strip(),
-        began_at=given.began_at,
+        began_at=given.began_at or now,
         recorded_at=now,
         recorded_by=by,
     )
@@ -48,6 +48,14 @@ def record_reaction(*, dose: Dose, given: ReactionGiven, ref: UUID, by: User) ->
 
 def _same_event(ref: UUID, dose: Dose, given: ReactionGiven) -> AdverseEvent | None:
     known = AdverseEvent.objects.filter(ref=ref).first()
-    if known and (known.dose_id, known.reaction) != (dose.pk, given.reaction):
+    if known is None:
+        return None
+    began_at = given.began_at or known.began_at  # else the moment in which it came
+    told = (dose.pk, given.reaction, _is_serious(given), given.note.strip(), began_at)
+    if told != (known.dose_id, known.reaction, known.is_serious, known.note, known.began_at):
         refuse_if([Problem(DeskIs.REF_TAKEN, "ref")], WORDING)
     return known
+
+
+def _is_serious(given: ReactionGiven) -> bool:
+    return given.is_serious or given.reaction in SERIOUS

@@ -48,22 +48,32 @@ def screen(*, appointment: Appointment, given: ScreeningGiven, ref: UUID, by: Us
 
 def _same_screening(ref: UUID, appointment: Appointment, given: ScreeningGiven) -> Screening | None:
     known = Screening.objects.filter(ref=ref).first()
-    if known and (known.appointment_id, known.outcome) != (appointment.pk, given.outcome):
+    if known and (known.appointment_id, *_content_of(known)) != (appointment.pk, *_content(given)):
         refuse_if([Problem(DeskIs.REF_TAKEN, "ref")], WORDING)
     return known
 
 
+def _content(given: ScreeningGiven) -> tuple[dict[str, bool], dict[str, float | None], str, str]:
+    answers = {str(question): answer for question, answer in given.answers.items()}
+    return answers, asdict(given.vitals), str(given.outcome), given.note.strip()
+
+
+def _content_of(known: Screening) -> tuple[dict[str, bool], dict[str, float | None], str, str]:
+    return json.loads(known.answers), json.loads(known.vitals), known.outcome, known.note
+
+
 def _create(appointment: Appointment, given: ScreeningGiven, ref: UUID, by: User) -> Screening:
     suggestion = suggested(given.answers, given.vitals)
+    answers, vitals, outcome, note = _content(given)
     is_eligible = given.outcome == ScreeningOutcome.ELIGIBLE
     return Screening.objects.create(
         ref=ref,
         appointment=appointment,
-        answers=json.dumps({str(question): answer for question, answer in given.answers.items()}),
-        vitals=json.dumps(asdict(given.vitals)),
-        outcome=given.outcome,
+        answers=json.dumps(answers),
+        vitals=json.dumps(vitals),
+        outcome=outcome,
         with_caution=is_eligible and bool(suggestion.because),
-        note=given.note.strip(),
+        note=note,
         screened_at=clock.now(),
         screened_by=by,
     )

@@ -126,7 +126,7 @@ def test_leaving_early_needs_a_reason():
         ({}, []),
         ({"reaction": "curse"}, [DeskIs.REACTION_UNKNOWN]),
         ({"began_at": NOW - MINUTE}, [DeskIs.REACTION_BEFORE_DOSE]),
-        ({"began_at": NOW + 31 * MINUTE}, [DeskIs.REACTION_IN_FUTURE]),
+        ({"began_at": NOW + 32 * MINUTE}, [DeskIs.REACTION_IN_FUTURE]),
     ],
 )
 def test_a_reaction_follows_its_dose(change, expected):

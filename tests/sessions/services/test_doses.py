@@ -2,6 +2,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,10 +21,19 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
     SessionLotFactory,
+    StationFactory,
     VaccineFactory,
 )
 from tests.sessions.services.day import codes, counted, entry
 from vaxportal.core.errors import NotAllowed, RuleBroken
+
+
+@pytest.fixture
+def noon():
+    """Far from the borders of the day."""
+    moment = timezone.localtime().replace(hour=12, minute=0, second=20)
+    with time_machine.travel(moment, tick=False):
+        yield moment
 
 
 @pytest.fixture
@@ -64,12 +74,40 @@ def test_the_same_click_twice_is_one_dose(cleared, lot, lan):
     assert (Dose.objects.count(), lot.doses_recorded) == (1, 1)
 
 
-def test_the_same_ref_with_other_content_is_refused(cleared, lot, lan):
-    ref = uuid4()
+def test_the_same_ref_with_other_content_is_refused(cleared, lot, lan, minh):
+    ref, station = uuid4(), StationFactory(session=cleared.session)
     record(cleared, entry(lot, lan), lan, ref=ref)
+    others = {"number": 2}, {"body_site": "right_arm"}, {"station": station.ref}, {"given_at": timezone.now()}
+    for other in others:
+        with pytest.raises(RuleBroken) as refused:
+            record(cleared, entry(lot, lan, **other), lan, ref=ref)
+        assert codes(refused) == {DeskIs.REF_TAKEN}
+    with pytest.raises(RuleBroken):
+        record(cleared, entry(lot, minh), lan, ref=ref)
+
+
+def test_a_voided_dose_is_no_success_for_a_late_repeat(cleared, lot, lan, lead):
+    ref = uuid4()
+    void_dose(dose=record(cleared, entry(lot, lan), lan, ref=ref), reason="Ghi nhầm người", by=lead)
     with pytest.raises(RuleBroken) as refused:
-        record(cleared, entry(lot, lan, number=2), lan, ref=ref)
-    assert codes(refused) == {DeskIs.REF_TAKEN}
+        record(cleared, entry(lot, lan), lan, ref=ref)
+    assert codes(refused) == {DeskIs.DOSE_VOIDED}
+
+
+def test_no_dose_is_given_later_than_now(noon, cleared, lot, lan):
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(lot, lan, given_at=noon + timedelta(minutes=3)), lan)
+    assert codes(refused) == {DoseIs.IN_FUTURE}
+    assert record(cleared, entry(lot, lan, given_at=noon + timedelta(seconds=30)), lan)
+
+
+def test_a_dose_before_the_arrival_asks_for_the_reason(noon, cleared, lot, lan):
+    earlier = entry(lot, lan, given_at=cleared.checked_in_at - timedelta(minutes=40))
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, earlier, lan)
+    assert codes(refused) == {DeskIs.BEFORE_ARRIVAL}
+    dose = record(cleared, earlier, lan, override=Override("Mất điện, ghi bù từ giấy"))
+    assert dose.overridden == [DeskIs.BEFORE_ARRIVAL]
 
 
 def test_a_second_click_with_its_own_ref_is_refused_with_a_sentence(cleared, lot, lan):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -47,8 +48,12 @@ def test_anaphylaxis_is_serious_whatever_was_ticked(dose, lan):
 
 
 def test_the_same_reaction_sent_twice_is_one(dose, lan):
-    ref = uuid4()
-    assert react(dose, given(), lan, ref) == react(dose, given(), lan, ref)
+    ref, fever, now = uuid4(), given(), ReactionGiven(reaction="fever", is_serious=False)
+    assert react(dose, fever, lan, ref) == react(dose, fever, lan, ref) == react(dose, now, lan, ref)
+    for other in {"is_serious": True}, {"note": "39 độ"}, {"began_at": fever.began_at + timedelta(seconds=1)}:
+        with pytest.raises(RuleBroken) as refused:
+            react(dose, replace(fever, **other), lan, ref)
+        assert codes(refused) == {DeskIs.REF_TAKEN}
 
 
 @pytest.mark.parametrize(

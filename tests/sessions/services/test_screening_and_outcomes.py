@@ -7,6 +7,7 @@ from registration.models import Registration
 from sessions.models import Screening
 from sessions.rules.codes import DeskIs, ScreeningIs
 from sessions.rules.measures import Measure
+from sessions.rules.screening import Vitals
 from sessions.rules.states import Outcome
 from sessions.services.outcomes import set_outcome, undo_outcome
 from sessions.services.screening import screen
@@ -46,9 +47,11 @@ def test_a_screening_sent_twice_is_one(present, lan):
     ref = uuid4()
     first = screen(appointment=present, given=answered(), ref=ref, by=lan)
     assert screen(appointment=present, given=answered(), ref=ref, by=lan) == first
-    with pytest.raises(RuleBroken) as refused:
-        screen(appointment=present, given=answered(yes=["q3"], outcome="deferred"), ref=ref, by=lan)
-    assert codes(refused) == {DeskIs.REF_TAKEN}
+    warmer = Vitals(temperature=37.4, pulse=76, systolic=120, diastolic=80)
+    for other in {"yes": ["q3"], "outcome": "deferred"}, {"yes": ["q7"]}, {"vitals": warmer}, {"note": "Hẹn lại"}:
+        with pytest.raises(RuleBroken) as refused:
+            screen(appointment=present, given=answered(**other), ref=ref, by=lan)
+        assert codes(refused) == {DeskIs.REF_TAKEN}
 
 
 def test_a_second_screening_replaces_the_first_which_stays(present, lan):
