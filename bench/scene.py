@@ -12,7 +12,6 @@ from itertools import islice
 from random import Random
 
 from django.db import transaction
-from rest_framework.authtoken.models import Token
 
 from registration.models import Person, PriorityGroup, ReportedDose, Vaccine
 from registration.models.people import folded
@@ -20,6 +19,7 @@ from sessions.models import Appointment, Lot, Round, Screening, SessionLot, Stat
 from sessions.rules.states import SessionState
 from vaxportal.accounts.models import Membership, User
 from vaxportal.accounts.roles import Role
+from vaxportal.accounts.services.site_tokens import make_token
 from vaxportal.core import clock
 from vaxportal.core.ids import new_ref
 from vaxportal.core.text import fold
@@ -88,7 +88,7 @@ class Scene:
             nurse = User.objects.create(username=f"bench-{self.made}-{number}")
             Membership.objects.create(user=nurse, role=Role.SITE_STAFF, facility=facility)
             station = Station.objects.create(session=vax_session, number=number + 1)
-            token = Token.objects.create(user=nurse).key
+            token = make_token(user=nurse, name="bench", has_second_factor=False)
             tables.append(Table(token, vax_session, row, station, iter(waiting[number::stations])))
         return tables
 

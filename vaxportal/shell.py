@@ -109,10 +109,12 @@ def _others(user: "User") -> list[Unit]:
 
 
 def _own_links(user: "User") -> list[Link]:
-    """Who logs in by a code to their phone has no password to change or to add to."""
-    if not user.has_usable_password():
-        return []
-    wanted = ((_("Đổi mật khẩu"), "account_change_password", "lock"), (_("Xác thực hai lớp"), "mfa_index", "lock"))
+    """Who logs in by a code to their phone has no password to change or to add to; a citizen has no system."""
+    wanted = []
+    if user.has_usable_password():
+        wanted = [(_("Đổi mật khẩu"), "account_change_password", "lock"), (_("Xác thực hai lớp"), "mfa_index", "lock")]
+    if user.acting.role != Role.CITIZEN:
+        wanted.append((_("Khóa truy cập API"), "accounts:token_list", "link"))
     return [Link(str(label), url, icon) for label, name, icon in wanted if (url := address(name))]
 
 

@@ -1,20 +1,25 @@
 import pytest
+from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from tests.conftest import member
 from tests.factories import MembershipFactory
+from vaxportal.accounts.models import SiteToken, User
 from vaxportal.accounts.roles import Role
+from vaxportal.accounts.services.site_tokens import MOST, make_token
+from vaxportal.accounts.services.staff import reset_access
+from vaxportal.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 SESSIONS = "/api/v1/sessions/"
+TOKENS = "/tokens/"
 
 
-def opens(user) -> int:
-    token, _made = Token.objects.get_or_create(user=user)
+def opens(user, key="", *, strong=False) -> int:
+    key = key or make_token(user=user, name="", has_second_factor=strong)
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+    client.credentials(HTTP_AUTHORIZATION=f"Token {key}")
     return client.get(SESSIONS).status_code
 
 
@@ -39,9 +44,51 @@ def test_the_token_of_somebody_whose_role_has_ended_is_a_citizens(lan):
     assert opens(lan) == 404
 
 
-def test_a_token_opens_nothing_once_a_second_factor_is_required(lan, settings):
+def test_where_a_second_factor_is_required_a_token_needs_one_too(lan, settings):
     settings.STAFF_SECOND_FACTOR = True
-    assert opens(lan) == 401
+    assert (opens(lan), opens(lan, strong=True)) == (401, 200)
+
+
+def test_the_page_shows_a_new_token_once_and_ends_it(client, lan):
+    client.force_login(lan)
+    key = client.post(TOKENS, {"name": "Phần mềm trạm"}).context["key"]
+    assert opens(lan, key) == 200
+    page = client.get(TOKENS).content.decode()
+    assert "Phần mềm trạm" in page and key not in page
+    client.post(reverse("accounts:token_end", args=[SiteToken.objects.get().ref]))
+    assert opens(lan, key) == 401
+    assert list(Entry.objects.order_by("pk").values_list("action", flat=True)) == ["token.made", "token.ended"]
+
+
+def test_a_manager_who_has_no_password_makes_one_for_uploads(client, db):
+    manager = User.objects.create(username="m", phone="+84912345678")
+    MembershipFactory(user=manager, role=Role.ORGANIZATION_MANAGER)
+    manager.set_unusable_password()
+    manager.save()
+    client.force_login(manager)
+    key = client.post(TOKENS, {"name": "Phần mềm nhân sự"}).context["key"]
+    assert SiteToken.objects.get().has_second_factor
+    api = APIClient()
+    api.credentials(HTTP_AUTHORIZATION=f"Token {key}")
+    assert api.get("/api/v1/lists/").status_code == 200
+
+
+def test_nobody_ends_the_token_of_somebody_else_and_citizens_have_none(client, lan, minh, tam):
+    key = make_token(user=lan, name="", has_second_factor=False)
+    client.force_login(minh)
+    client.post(reverse("accounts:token_end", args=[SiteToken.objects.get().ref]))
+    assert opens(lan, key) == 200
+    client.force_login(tam)
+    assert client.get(TOKENS).status_code == client.post(TOKENS, {"name": "x"}).status_code == 404
+
+
+def test_an_account_keeps_few_and_a_reset_ends_them_all(lan, hoa):
+    keys = [make_token(user=lan, name=str(number), has_second_factor=False) for number in range(MOST + 1)]
+    assert (opens(lan, keys[0]), opens(lan, keys[-1])) == (401, 200)
+    lan.email = "lan@example.vn"
+    lan.save()
+    reset_access(user=lan, by=hoa)
+    assert opens(lan, keys[-1]) == 401 and not SiteToken.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.DISTRICT_CENTRE, Role.PROVINCE, Role.MINISTRY, Role.SITE_LEAD])

@@ -2,12 +2,12 @@
 
 from uuid import uuid4
 
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from sessions.services.doses import DoseEntry, record_dose
 from tests.factories import AppointmentFactory, SessionFactory, SessionLotFactory
 from vaxportal.accounts.roles import Role
+from vaxportal.accounts.services.site_tokens import make_token
 
 ANSWERS = dict.fromkeys(("q1", "q2", "q3", "q4a", "q4b", "q5", "q6", "q7", "q8", "q9"), False)
 
@@ -16,9 +16,9 @@ class Desk:
     """One account with its token, at one session."""
 
     def __init__(self, user, vax_session=None):
-        token, _made = Token.objects.get_or_create(user=user)
         self.client = APIClient()
-        self.client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        key = make_token(user=user, name="trạm", has_second_factor=False)
+        self.client.credentials(HTTP_AUTHORIZATION=f"Token {key}")
         self.session = vax_session
 
     def get(self, path, **query):

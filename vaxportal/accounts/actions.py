@@ -95,6 +95,7 @@ WORDS: dict[str, object] = {
     "staff.role_ended": _("Kết thúc vai trò"),
     "staff.role_given": _("Thêm vai trò"),
     "staff.transferred": _("Chuyển công tác"),
+    "token.ended": _("Hủy khóa truy cập API"),
     "token.made": _("Tạo khóa truy cập"),
 }
 

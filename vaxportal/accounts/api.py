@@ -7,14 +7,13 @@ from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.authtoken.models import Token as TokenRow
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from vaxportal.audit.record import record
+from vaxportal.accounts.services.site_tokens import make_token
 from vaxportal.core import crypto
 from vaxportal.core.api import told
 from vaxportal.core.http import client_address
@@ -60,12 +59,10 @@ class Token(APIView):
 
     @extend_schema(request=TokenIn, responses=TokenOut)
     def post(self, request: Request) -> Response:
-        """The token of an account; refused for everybody alike, and where a second factor is required."""
+        """A new token of an account; refused for everybody alike, and where a second factor is required: there it is
+        made on the page of tokens."""
         given = told(TokenIn, request).validated_data
         user = None if settings.STAFF_SECOND_FACTOR else authenticate(request._request, **given)
         if user is None:
             raise serializers.ValidationError(_("Tên đăng nhập hoặc mật khẩu không đúng."), code="credentials_wrong")
-        token, made = TokenRow.objects.get_or_create(user=user)
-        if made:
-            record(user, "token.made")
-        return Response({"token": token.key})
+        return Response({"token": make_token(user=user, name="", has_second_factor=False)})

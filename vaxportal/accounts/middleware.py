@@ -20,7 +20,8 @@ ACTING_KEY = "acting_membership"
 
 
 class LanguageMiddleware:
-    """Vietnamese unless the cookie says otherwise: a browser's own preference never changes a desk's words."""
+    """Vietnamese unless the cookie says otherwise: a browser's own preference never changes a desk's words. Under
+    `/api/`, where there may be no browser, `Accept-Language` counts."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -28,8 +29,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise SuspiciousOperation("NUL in an address")  # no text of ours holds one, and the database takes none
-        chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = translation.get_language_from_request(request) if _is_machine(request) else _chosen(request)
         request.LANGUAGE_CODE = language
         token = request_id.set(new_ref())
         try:
@@ -39,6 +39,16 @@ class LanguageMiddleware:
             request_id.reset(token)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _chosen(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _is_machine(request: HttpRequest) -> bool:
+    """A site's system has no cookie to keep, and says in every request what it reads."""
+    return request.path.startswith("/api/")
 
 
 class ActingMiddleware:

@@ -149,6 +149,23 @@ class OneTimeCode(models.Model):
         return f"{self.purpose} {self.ref}"
 
 
+class SiteToken(models.Model):
+    """What a site's system sends with every request. One for each system; only its keyed hash is kept."""
+
+    ref = RefField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="site_tokens")
+    name = models.CharField(max_length=60, blank=True)  # of the system that uses it
+    key_lookup = models.BinaryField(max_length=32, unique=True)
+    has_second_factor = models.BooleanField(default=False)  # made by somebody who had shown one
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"Token {self.ref}"
+
+
 class CacheRow(models.Model):
     """The table of Django's database cache, where rate limits live; only the cache itself reads and writes it."""
 

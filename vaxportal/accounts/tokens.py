@@ -9,6 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from vaxportal.accounts.acting import COLUMNS, UNITS, acting_from
 from vaxportal.accounts.models import User
+from vaxportal.core import crypto
 from vaxportal.core.sql import Columns, Statement
 
 USER = Columns(User, "u", "id", "ref", "username", "full_name", "language", "is_active")
@@ -20,22 +21,22 @@ def owner() -> Statement:
         "token_owner",
         f"""
         SELECT {USER}, {COLUMNS}
-        FROM authtoken_token t JOIN accounts_user u ON u.id = t.user_id
+        FROM accounts_sitetoken t JOIN accounts_user u ON u.id = t.user_id
         LEFT JOIN accounts_membership m ON m.user_id = u.id AND m.ended_at IS NULL {UNITS}
-        WHERE t.key = %(key)s ORDER BY m.id LIMIT 1
+        WHERE t.key_lookup = %(key)s AND (t.has_second_factor OR NOT %(strict)s) ORDER BY m.id LIMIT 1
         """,  # noqa: S608  constants
     )
 
 
 class SiteTokenAuthentication(TokenAuthentication):
-    """A token was made with a password alone: where a second factor is required, it opens nothing."""
+    """One that was made with a password alone opens nothing where a second factor is required."""
 
     def authenticate_credentials(self, key: str) -> tuple[User, str]:
-        found = None if settings.STAFF_SECOND_FACTOR else owner().row(key=key)
+        found = owner().row(key=crypto.lookup(key), strict=settings.STAFF_SECOND_FACTOR)
         if found is None:
-            raise AuthenticationFailed(_("Mã truy cập không dùng được."))
+            raise AuthenticationFailed(_("Khóa truy cập không dùng được."))
         user = USER.take(found)
         if not user.is_active:
-            raise AuthenticationFailed(_("Mã truy cập không dùng được."))
+            raise AuthenticationFailed(_("Khóa truy cập không dùng được."))
         user.acting = acting_from(found, user.full_name)
         return user, key

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vaxportal.accounts.views import audit, entrance, reference, staff
+from vaxportal.accounts.views import audit, entrance, reference, staff, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
     path("staff/roles/<uuid:ref>/transfer/", staff.role_transfer, name="role_transfer"),
     path("staff/roles/<uuid:ref>/end/", staff.role_end, name="role_end"),
     path("staff/populations/", reference.population_list, name="population_list"),
+    path("tokens/", tokens.token_list, name="token_list"),
+    path("tokens/<uuid:ref>/end/", tokens.token_end, name="token_end"),
     path("audit/", audit.audit_list, name="audit_list"),
 ]

@@ -171,5 +171,4 @@ def _lock_out(user: User) -> None:
     """A password that nobody knows ends every session (their hash rests on it), tokens are removed."""
     user.set_unusable_password()
     user.save(update_fields=["password", "is_active"])
-    if token := getattr(user, "auth_token", None):
-        token.delete()
+    user.site_tokens.all().delete()
