@@ -75,6 +75,7 @@ REGISTRATION: dict[StrEnum, object] = {
     RegistrationIs.WISH_TOO_FAR: _("Chọn ngày không muộn hơn {latest:%d/%m/%Y}."),
     RegistrationIs.HALF_DAY_UNKNOWN: _("Chọn buổi sáng, buổi chiều hoặc cả ngày."),
     RegistrationIs.ANSWER_MISSING: _("Trả lời câu {question}: Có, Không hoặc Không rõ."),
+    RegistrationIs.QUESTION_UNKNOWN: _("Phiếu có 12 câu, đánh số từ 1 đến 12."),
     RegistrationIs.ANSWER_UNKNOWN: _("Câu {question} chỉ có thể trả lời Có, Không hoặc Không rõ."),
     RegistrationIs.DETAIL_NOT_ASKED: _("Câu {question} không cần ghi thêm."),
     RegistrationIs.CONSENT_MISSING: _("Đọc và đánh dấu đồng ý tiêm chủng."),

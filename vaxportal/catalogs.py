@@ -1,7 +1,7 @@
 """Message catalogs without the gettext tools: python -m vaxportal.catalogs compile | update | check.
 
-Sources are Vietnamese; `locale/en/LC_MESSAGES/django.po` is the second language. Strings are found with Django's own
-reading of templates and Babel's reading of Python.
+Sources are Vietnamese; `locale/en/LC_MESSAGES/django.po` is the second language; `locale/vi` holds what libraries lack
+in Vietnamese. Strings are found with Django's own reading of templates and Babel's reading of Python.
 """
 
 import io

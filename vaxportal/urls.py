@@ -8,6 +8,7 @@ from vaxportal.backstage.registry import site as reference_site
 handler400 = "vaxportal.views.bad_request"
 handler403 = "vaxportal.views.forbidden"
 handler404 = "vaxportal.views.not_found"
+handler500 = "vaxportal.views.failed"
 
 urlpatterns = [
     path("api/", include("vaxportal.api_urls")),  # first: desks wait for it

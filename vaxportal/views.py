@@ -1,18 +1,23 @@
 """Pages of the frame that belong to no app: the front page, help, the language, refusals and the gallery."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from vaxportal import gallery
 from vaxportal.accounts.access import PublicRequest
 from vaxportal.accounts.language import choose_language, is_known
+from vaxportal.core.api import refusal
 from vaxportal.core.http import go_to, page, safe_next
 from vaxportal.navigation import address
+
+Handler = Callable[[HttpRequest, Any], HttpResponse]
 
 
 @login_not_required
@@ -59,14 +64,35 @@ def ui_gallery(request: PublicRequest) -> HttpResponse:
     return page(request, template, gallery.content())
 
 
+def for_machines(handler: Handler) -> Handler:
+    """Under `/api/` a refusal has the shape of every other problem there."""
+
+    @wraps(handler)
+    def answer(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
+        response = handler(request, exception)
+        if not request.path.startswith("/api/"):
+            return response
+        return JsonResponse(refusal(response.status_code), status=response.status_code)
+
+    return answer
+
+
+@for_machines
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
     return page(cast(PublicRequest, request), "errors/404.html", status=404)
 
 
+@for_machines
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
     """An address or a request that no page of ours makes: told like one that does not exist."""
     return HttpResponse(render_to_string("errors/400.html"), status=400)
 
 
+@for_machines
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
     return page(cast(PublicRequest, request), "errors/403.html", status=403)
+
+
+@for_machines
+def failed(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
+    return HttpResponse(render_to_string("500.html"), status=500)

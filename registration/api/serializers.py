@@ -7,14 +7,24 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from registration.models import Registration
-from registration.rules.codes import ListIs
+from registration.rules.codes import ListIs, RegistrationIs
 from registration.rules.identity import Sex
 from registration.rules.lists import MOST_BYTES
 from registration.rules.people import PersonGiven
-from registration.rules.registrations import Answer, EarlierDose, HalfDay, HistoryAnswers, WishedDose, WishGiven
+from registration.rules.registrations import (
+    QUESTIONS,
+    Answer,
+    EarlierDose,
+    HalfDay,
+    HistoryAnswers,
+    WishedDose,
+    WishGiven,
+)
 from registration.services.given import RegistrationGiven
 from registration.wording import WORDING
 from vaxportal.core.api import DAYS
+
+NUMBERS = {str(number): number for number in QUESTIONS}
 
 
 class PersonIn(serializers.Serializer[Any]):
@@ -66,12 +76,19 @@ class RegistrationIn(serializers.Serializer[Any]):
         help_text="The twelve questions by number: yes, no or unknown",
     )
 
+    def validate_history(self, answers: dict[str, str]) -> dict[str, str]:
+        if not answers.keys() <= NUMBERS.keys():
+            raise serializers.ValidationError(
+                str(WORDING[RegistrationIs.QUESTION_UNKNOWN]), code=RegistrationIs.QUESTION_UNKNOWN
+            )
+        return answers
+
     def given(self) -> RegistrationGiven:
         read = self.validated_data
         person = {**read["person"], "sex": Sex(read["person"]["sex"])}
         wish = dict(read.get("wish", {}))
         wish["earlier"] = [EarlierDose(**_known(EarlierDose, dose)) for dose in wish.get("earlier", [])]
-        history = {int(number): answer for number, answer in read.get("history", {}).items() if number.isdecimal()}
+        history = {NUMBERS[number]: answer for number, answer in read.get("history", {}).items()}
         return RegistrationGiven(
             ref=read["ref"],
             person=PersonGiven(**_known(PersonGiven, person)),

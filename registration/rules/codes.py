@@ -71,6 +71,7 @@ class RegistrationIs(StrEnum):
     HALF_DAY_UNKNOWN = "half_day_unknown"
     ANSWER_MISSING = "answer_missing"
     ANSWER_UNKNOWN = "answer_unknown"
+    QUESTION_UNKNOWN = "question_unknown"
     DETAIL_NOT_ASKED = "detail_not_asked"
     CONSENT_MISSING = "consent_missing"
     CONSENT_OUTDATED = "consent_outdated"

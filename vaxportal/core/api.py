@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.http import Http404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -95,7 +95,29 @@ def answer_problems(error: Exception, context: dict[str, Any]) -> Response | Non
         return _unprocessable(list(_told(error.detail, "")))
     if isinstance(error, NotAllowed):
         error = Http404()
-    return exception_handler(error, context)
+    answer = exception_handler(error, context)
+    if answer is not None:
+        answer.data = refusal(answer.status_code)
+    return answer
+
+
+REFUSALS = {
+    400: ("unreadable", _("Không đọc được nội dung gửi lên. Gửi JSON đúng, bảng mã UTF-8.")),
+    401: ("not_authenticated", _("Đăng nhập, hoặc gửi khóa truy cập còn dùng được.")),
+    403: ("forbidden", _("Yêu cầu này không được phép. Tải lại trang rồi thử lại.")),
+    404: ("not_found", _("Không có gì ở địa chỉ này, hoặc bạn chưa được giao việc này.")),
+    405: ("method_not_allowed", _("Địa chỉ này không nhận cách gửi này.")),
+    406: ("not_acceptable", _("Ở đây chỉ trả lời bằng JSON.")),
+    415: ("media_type_unknown", _("Gửi nội dung dạng application/json.")),
+    429: ("too_many_requests", _("Bạn gửi quá nhiều lần. Chờ một lúc rồi thử lại.")),
+}
+FAILED = ("failed", _("Có lỗi ở phía chúng tôi. Lỗi đã được ghi lại; hãy thử lại sau một phút."))
+
+
+def refusal(status_code: int) -> dict[str, list[dict[str, str]]]:
+    """What no field is to blame for, in the shape of every other problem."""
+    code, words = REFUSALS.get(status_code, FAILED)
+    return {"problems": [{"field": "", "code": code, "message": str(words)}]}
 
 
 def _unprocessable(problems: list[dict[str, str]]) -> Response:
@@ -113,4 +135,4 @@ def _told(detail: Any, field: str) -> Any:  # DRF nests lists and dicts of messa
             yield from _told(inner, field)
     else:
         code = getattr(detail, "code", "invalid")
-        yield {"field": field, "code": code, "message": str(detail) or _("Giá trị không hợp lệ.")}
+        yield {"field": field, "code": code, "message": str(detail) or str(_("Giá trị không hợp lệ."))}
