@@ -313,6 +313,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Vaccination sessions, doses, registrations and worker lists for the systems of vaccination sites.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "vaxportal.core.schema.tell_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -13,7 +13,7 @@ from registration.services.people import register_person
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
-from vaxportal.core.api import PAGE, Pages, asked, may_any, told
+from vaxportal.core.api import PAGE, Pages, asked, may_any, paged, told
 
 
 class Registrations(APIView):
@@ -22,7 +22,7 @@ class Registrations(APIView):
     @extend_schema(
         operation_id="registrations_list",
         parameters=[RegistrationFilter, *PAGE],
-        responses=RegistrationOut(many=True),
+        responses=paged(RegistrationOut),
     )
     def get(self, request: ApiRequest) -> Response:
         """Registrations of the places one is responsible for, newest first."""

@@ -15,14 +15,14 @@ from registration.models import Organization, WorkerList
 from registration.tasks import read_lists
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
-from vaxportal.core.api import PAGE, Pages, may_any, told
+from vaxportal.core.api import PAGE, Pages, may_any, paged, told
 
 
 class WorkerLists(APIView):
     permission_classes = [may_any(Permission.MANAGE_ORGANIZATION)]
     parser_classes = [MultiPartParser]
 
-    @extend_schema(operation_id="lists_list", parameters=PAGE, responses=WorkerListOut(many=True))
+    @extend_schema(operation_id="lists_list", parameters=PAGE, responses=paged(WorkerListOut))
     def get(self, request: ApiRequest) -> Response:
         pages = Pages()
         found = WorkerList.objects.visible_to(request.user).defer("content").select_related("organization")
@@ -56,7 +56,7 @@ class OneWorkerList(APIView):
 class WorkerListRows(APIView):
     permission_classes = [may_any(Permission.MANAGE_ORGANIZATION)]
 
-    @extend_schema(parameters=PAGE, responses=WorkerListRowOut(many=True))
+    @extend_schema(parameters=PAGE, responses=paged(WorkerListRowOut))
     def get(self, request: ApiRequest, ref: UUID) -> Response:
         """Each row's answer, in the order of the sheet."""
         worker_list = get_object_or_404(WorkerList.objects.visible_to(request.user).defer("content"), ref=ref)

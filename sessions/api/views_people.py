@@ -23,7 +23,7 @@ from sessions.services.screening import screen
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
-from vaxportal.core.api import PAGE, Pages, asked, may_any, told
+from vaxportal.core.api import PAGE, Pages, asked, may_any, paged, told
 
 
 def visible_appointments(request: ApiRequest, session: UUID) -> AppointmentQuerySet:
@@ -37,7 +37,7 @@ class People(APIView):
     @extend_schema(
         operation_id="people_list",
         parameters=[PeopleFilter, *PAGE],
-        responses=AppointmentOut(many=True),
+        responses=paged(AppointmentOut),
     )
     def get(self, request: ApiRequest, session: UUID) -> Response:
         """Subjects of the session by time slot; `outcome=none` for those who are still open."""

@@ -16,7 +16,7 @@ from sessions.services.closing import VialsCounted, close_session, mark_no_shows
 from sessions.services.running import open_session, reopen_session
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
-from vaxportal.core.api import PAGE, Pages, asked, may_any, told
+from vaxportal.core.api import PAGE, Pages, asked, may_any, paged, told
 
 
 def visible_sessions(request: ApiRequest) -> QuerySet[VaccinationSession]:
@@ -34,7 +34,7 @@ class Sessions(APIView):
     @extend_schema(
         operation_id="sessions_list",
         parameters=[SessionFilter, *PAGE],
-        responses=SessionOut(many=True),
+        responses=paged(SessionOut),
     )
     def get(self, request: ApiRequest) -> Response:
         """Sessions of one's facilities, newest day first; `day` as dd/mm/yyyy or yyyy-mm-dd."""

@@ -12,14 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 from rest_framework import fields, serializers
 
-OURS_NEVER = {
-    "ManagementForm",
-    "inline value",
-    "hyperlink",
-    "pk",
-    "slug_name",
-    "Incorrect type",
-}  # parts that no form of ours has
+# parts that no form of ours has
+OURS_NEVER = {"ManagementForm", "inline value", "hyperlink", "pk", "slug_name", "Incorrect type"}
 
 
 def said() -> Iterator[object]:

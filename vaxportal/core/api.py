@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter
-from rest_framework import status
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
@@ -85,6 +85,17 @@ class Pages(PageNumberPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
+
+
+def paged(serializer: type[BaseSerializer[Any]]) -> BaseSerializer[Any]:
+    """How a page of results looks, for the OpenAPI description."""
+    parts: dict[str, Any] = {
+        "count": serializers.IntegerField(),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": serializer(many=True),
+    }
+    return inline_serializer(f"{serializer.__name__}Page", parts)
 
 
 def answer_problems(error: Exception, context: dict[str, Any]) -> Response | None:  # DRF's own signature

@@ -1,0 +1,44 @@
+"""The OpenAPI description: valid, and what it says is what is answered."""
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from rest_framework.test import APIClient
+
+from tests.factories import SessionFactory
+
+LISTS = ["sessions/", "sessions/{session}/people/", "registrations/", "lists/", "lists/{ref}/rows/"]
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def test_the_description_is_valid_openapi(schema):
+    validate_schema(schema)
+    assert len(schema["paths"]) > 20
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_are_described_as_pages(schema, path):
+    answer = schema["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    page = schema["components"]["schemas"][answer["$ref"].rpartition("/")[2]]
+    assert set(page["properties"]) == {"count", "next", "previous", "results"}
+    assert page["properties"]["results"]["type"] == "array"
+
+
+def test_every_write_tells_its_problems(schema):
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            expected = {"401", "404"} if method == "get" else {"400", "401", "404", "422"}
+            assert expected <= set(operation["responses"]), f"{method} {path}"
+    assert set(schema["components"]["schemas"]["Problem"]["properties"]) == {"field", "code", "message"}
+
+
+@pytest.mark.django_db
+def test_a_list_is_answered_as_described(lan, facility):
+    SessionFactory(facility=facility)
+    client = APIClient()
+    client.force_authenticate(lan)
+    assert set(client.get("/api/v1/sessions/").json()) == {"count", "next", "previous", "results"}
