@@ -1,5 +1,6 @@
 """What the site system sends and gets. Serializers parse; the rules of the service decide."""
 
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -24,6 +25,14 @@ from registration.services.given import RegistrationGiven
 from registration.wording import WORDING
 from vaxportal.core.api import DAYS
 
+PLACES = {
+    "commune": "person.commune_code",
+    "earlier": "wish.earlier",
+    "half_day": "wish.half_day",
+    "wished_dose": "wish.dose",
+    "wished_on": "wish.on",
+    "wished_vaccine": "wish.vaccine",
+}
 NUMBERS = {str(number): number for number in QUESTIONS}
 
 
@@ -95,6 +104,18 @@ class RegistrationIn(serializers.Serializer[Any]):
             wish=WishGiven(**_known(WishGiven, wish)),
             history=HistoryAnswers(history) if history else None,
         )
+
+
+def place_of(field: str) -> str:
+    """Where a client finds what a rule calls `field`: `born_on` is `person.born_on`, `earlier_2_given_on` is
+    `wish.earlier.1.given_on`, `question_3` is `history.3`."""
+    if field in PersonIn().fields:
+        return f"person.{field}"
+    if found := re.fullmatch(r"earlier_(\d+)_(\w+)", field):
+        return f"wish.earlier.{int(found[1]) - 1}.{found[2]}"
+    if found := re.fullmatch(r"(?:question|detail)_(\d+)", field):
+        return f"history.{found[1]}"
+    return PLACES.get(field, field)
 
 
 def _known(kind: type, given: dict[str, Any]) -> dict[str, Any]:

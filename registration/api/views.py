@@ -7,13 +7,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from registration.api.serializers import RegistrationFilter, RegistrationIn, RegistrationOut
+from registration.api.serializers import RegistrationFilter, RegistrationIn, RegistrationOut, place_of
 from registration.models import Registration
 from registration.services.people import register_person
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
 from vaxportal.core.api import PAGE, Pages, asked, may_any, paged, told
+from vaxportal.core.errors import RuleBroken
 
 
 class Registrations(APIView):
@@ -37,7 +38,10 @@ class Registrations(APIView):
     def post(self, request: ApiRequest) -> Response:
         """Registers one person. A person with an open registration is answered with that one (200)."""
         given = told(RegistrationIn, request).given()
-        result = register_person(given, source=Registration.Source.STAFF, by=request.user)
+        try:
+            result = register_person(given, source=Registration.Source.STAFF, by=request.user)
+        except RuleBroken as refusal:
+            raise refusal.at(place_of) from refusal
         return Response(RegistrationOut(result.registration).data, status=201 if result.is_new else 200)
 
 

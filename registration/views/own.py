@@ -29,7 +29,7 @@ def registration_lookup(request: PublicRequest) -> HttpResponse:
     """Whoever follows a registration proves the phone first: no address says who is registered."""
     own = reverse("registration:own_people")
     if request.user.is_authenticated:
-        return go_to(own)
+        return go_to(own) if request.user.may(Permission.USE_OWN_BOOK) else see_other("today")
     return go_to(f"{reverse('accounts:citizen_login')}?{urlencode({'next': own})}")
 
 

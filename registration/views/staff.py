@@ -37,7 +37,7 @@ def person_list(request: Request) -> HttpResponse:
         people = form.settled
         if len(people) == 1:
             return see_other("registration:person_detail", people[0].ref)
-    shown = {"form": form, "people": people}
+    shown = {"form": form, "people": people, "may_register": request.user.may(Permission.REGISTER_PERSON)}
     return page(request, "people/staff/search.html", shown)
 
 

@@ -51,7 +51,7 @@ def test_a_ref_of_somebody_else_is_refused(lan, given):
 def test_every_problem_is_told_at_once(lan, given):
     given["person"] |= {"born_on": "01/01/2090", "id_number": "08719"}
     fields = {field for field, _code in codes(Desk(lan).post("registrations/", **given))}
-    assert {"born_on", "id_number"} <= fields
+    assert {"person.born_on", "person.id_number"} <= fields
     assert Person.objects.count() == 0
 
 
@@ -59,3 +59,11 @@ def test_wrong_types_name_their_field(lan, given):
     given["person"] |= {"born_on": "31/02/1990", "sex": "X"}
     found = {field for field, _code in codes(Desk(lan).post("registrations/", **given))}
     assert found == {"person.born_on", "person.sex"}
+
+
+def test_every_problem_names_what_the_client_sent(lan, given):
+    given["person"] |= {"commune_code": "99999"}
+    given["wish"] = {"dose": "next", "on": "01/01/2020", "earlier": [{"vaccine": "NONE", "given_on": "01/01/2090"}]}
+    given["history"] = {"2": "yes"}
+    fields = {field for field, _code in codes(Desk(lan).post("registrations/", **given))}
+    assert {"person.commune_code", "wish.on", "wish.earlier.0.vaccine", "history.1"} <= fields, fields

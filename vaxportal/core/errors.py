@@ -1,6 +1,6 @@
 """The two ways in which a service says no."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 from vaxportal.core.problems import Problem
@@ -17,6 +17,10 @@ class RuleBroken(Exception):
 
     def message(self, problem: Problem) -> str:
         return say(problem, self.wording)
+
+    def at(self, place: Callable[[str], str]) -> "RuleBroken":
+        """The same problems, at the fields by which a door's client knows them."""
+        return RuleBroken([problem.at(place(problem.field)) for problem in self.problems], self.wording)
 
     def told(self) -> list[dict[str, str]]:
         """The problems as doors give them back: field, code, message."""

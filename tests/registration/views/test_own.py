@@ -121,6 +121,11 @@ def test_following_a_registration_begins_with_the_phone(world):
     assert response.url.startswith(reverse("accounts:citizen_login"))
 
 
+def test_staff_follow_nothing_of_their_own(client, lan):
+    client.force_login(lan)
+    assert client.get(url("registration_lookup")).url == reverse("today")
+
+
 @pytest.mark.parametrize("name", ["own_contact", "own_registration_withdraw"])
 def test_every_page_of_the_book_leads_back(registered, browser, name):
     subject = registered.person if name == "own_contact" else registered.registration
