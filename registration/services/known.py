@@ -27,11 +27,13 @@ class KnownPeople:
     def match(self, row: PersonGiven) -> Person | Problem | None:
         """The known person; a problem where a number is somebody else's; None for somebody new."""
         bearer = self.by_id.get(crypto.lookup(row.id_number)) if row.id_number else None
-        if bearer:
-            return bearer if is_same(bearer, row) else Problem(PersonIs.ID_ALREADY_KNOWN, "id_number")
-        bearer = self.by_bhyt.get(crypto.lookup(row.bhyt)) if row.bhyt else None
-        if bearer:
-            return bearer if is_same(bearer, row) else Problem(PersonIs.BHYT_ALREADY_KNOWN, "bhyt")
+        insured = self.by_bhyt.get(crypto.lookup(row.bhyt)) if row.bhyt else None
+        if bearer and not is_same(bearer, row):
+            return Problem(PersonIs.ID_ALREADY_KNOWN, "id_number")
+        if insured and not (insured == bearer if bearer else is_same(insured, row)):
+            return Problem(PersonIs.BHYT_ALREADY_KNOWN, "bhyt")
+        if known := bearer or insured:
+            return known
         twin = self.by_twin.get(twin_lookup(row) or b"")
         return None if twin and twin.id_lookup and row.id_number else twin
 

@@ -17,6 +17,10 @@ from vaxportal.core.problems import Problem
 
 ATTEMPTS = 8
 BATCH = 1000
+FILLED = {  # numbers that may come later: the constraint that may stand against one, and the columns that it fills
+    "id_number": ("person_once_per_id_number", ["id_kind", "id_number", "id_lookup", "twin_lookup"]),
+    "bhyt": ("person_once_per_bhyt", ["bhyt", "bhyt_lookup"]),
+}
 
 
 def settle_people(rows: Iterable[Row], intake: Intake) -> None:
@@ -104,19 +108,19 @@ def _person(row: Row, intake: Intake) -> Person:
 def _fill_blanks(person: Person, row: Row, intake: Intake) -> None:
     """A number that was missing is added; one that stands is never overwritten."""
     given = row.person
-    missing = {name for name in ("id_number", "bhyt") if getattr(given, name) and not getattr(person, name)}
+    missing = [name for name in FILLED if getattr(given, name) and not getattr(person, name)]
     if not missing or (intake.is_public and person.phone != intake.by.phone):
         return
-    for name in missing:
-        setattr(person, name, getattr(given, name))
     if "id_number" in missing:
         person.id_kind = id_kind(given, today=intake.today) or ""
-    fields = ["id_kind", "id_number", "id_lookup", "bhyt", "bhyt_lookup", "twin_lookup"]
-    try:
-        with as_rule(Person, "person_once_per_id_number"):
-            person.save(update_fields=fields)
-    except RuleBroken:  # somebody else took the number a moment ago; both people stay as they are
-        person.refresh_from_db(fields=fields)
+    for name in missing:
+        setattr(person, name, getattr(given, name))
+        once, fields = FILLED[name]
+        try:
+            with as_rule(Person, once):
+                person.save(update_fields=fields)
+        except RuleBroken:  # somebody else took the number a moment ago; both people stay as they are
+            person.refresh_from_db(fields=fields)
 
 
 def claim(rows: Iterable[Row], intake: Intake) -> None:

@@ -15,7 +15,7 @@ from registration.rules.codes import ListIs, OrganizationIs
 from registration.services import list_rows, lists
 from registration.tasks import read_lists
 from tests.factories import CommuneFactory
-from tests.registration.lists import SAMPLES, make_organization, sample, sheet, worker, workers
+from tests.registration.lists import HEADINGS, SAMPLES, make_organization, sample, sheet, worker, workers
 from vaxportal.core.errors import NotAllowed, RuleBroken
 from vaxportal.core.ids import new_ref
 from vaxportal.geography.services import loading
@@ -135,6 +135,19 @@ def test_a_number_of_somebody_else_is_refused_in_its_row(company):
     first, second = other.rows.all()
     assert (first.outcome, [problem["field"] for problem in first.problems]) == ("refused", ["id"])
     assert second.outcome == "accepted"
+
+
+def test_one_wrong_bhyt_is_one_refused_row(company):
+    heads = (*HEADINGS, "Số thẻ BHYT")
+    upload(company, sheet([*worker(1), ""], [*worker(2), "8712345678"], headings=heads))
+    again = upload(company, sheet([*worker(1), "8712345678"], [*worker(3), ""], headings=heads))
+    read_waiting()
+    again.refresh_from_db()
+    first, second = again.rows.all()
+    assert (again.state, first.outcome, second.outcome) == ("done", "refused", "accepted")
+    assert [list_rows.told(problem) for problem in first.problems] == [
+        "Số thẻ BHYT này đã thuộc về một người trong hệ thống."
+    ]
 
 
 class Killed(BaseException):

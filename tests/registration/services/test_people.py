@@ -103,6 +103,42 @@ def test_a_number_that_is_somebody_elses_is_refused_to_clerks_and_staff(manager,
     assert codes(register_people([other], source=LIST, by=manager)[0]) == {("bhyt", PersonIs.BHYT_ALREADY_KNOWN)}
 
 
+LAN_BHYT = "8712345678"
+LAN = {"full_name": "Trần Thị Lan", "id_number": "087190004568", "phone": "0912345679", "bhyt": LAN_BHYT}
+
+
+def test_a_known_person_with_the_bhyt_of_another_is_refused_and_the_other_rows_are_taken(manager):
+    register_people([told(), told(**LAN)], source=LIST, by=manager)
+    wrong, good = register_people([told(bhyt=LAN_BHYT), *rows(1)], source=LIST, by=manager)
+    assert (codes(wrong), good.taken) == ({("bhyt", PersonIs.BHYT_ALREADY_KNOWN)}, Taken.CREATED)
+    assert list(Person.objects.exclude(bhyt_lookup=None).values_list("full_name", flat=True)) == [LAN["full_name"]]
+
+
+def test_two_known_people_with_one_bhyt_in_a_list_are_both_linked_and_one_gets_it(manager):
+    bare = [told(), told(**LAN | {"bhyt": ""})]
+    register_people(bare, source=LIST, by=manager)
+    both = [told(bhyt=LAN_BHYT), told(**LAN)]
+    results = register_people(both, source=LIST, by=manager)
+    assert [result.taken for result in results] == [Taken.LINKED, Taken.LINKED]
+    assert sorted(person.bhyt for person in Person.objects.all()) == ["", LAN_BHYT]
+
+
+def test_a_bhyt_that_another_took_does_not_keep_the_missing_identity_number_out(manager):
+    bare = [told(id_number=""), told(**LAN | {"bhyt": ""})]
+    register_people(bare, source=LIST, by=manager)
+    register_people([told(**LAN), told(bhyt=LAN_BHYT)], source=LIST, by=manager)
+    person = Person.objects.get(full_name="Nguyễn Thị Minh Khai")
+    assert (person.id_number, person.bhyt) == ("087190004567", "")
+
+
+def test_the_bhyt_of_another_is_set_aside_for_a_known_person_at_the_public_door(citizen, manager):
+    register_people([told(**LAN)], source=LIST, by=manager)
+    first = register_person(told(), source=PUBLIC, by=citizen)
+    again = register_person(told(bhyt=LAN_BHYT), source=PUBLIC, by=citizen)
+    assert (again.taken, again.person, again.registration) == (Taken.LINKED, first.person, first.registration)
+    assert Person.objects.get(pk=first.person.pk).bhyt == ""
+
+
 def test_the_public_is_never_told_that_a_number_is_known(citizen, other_citizen):
     register_person(told(), source=PUBLIC, by=citizen)
     taken = register_person(told(full_name="Trần Thị Khác", phone="0987654321"), source=PUBLIC, by=other_citizen)
