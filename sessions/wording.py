@@ -62,6 +62,9 @@ LOT: dict[StrEnum, object] = {
 }
 DOSE: dict[StrEnum, object] = {
     DoseIs.ALREADY_RECORDED: _("Mũi này đã được ghi nhận."),
+    DoseIs.ALREADY_REPORTED: _(
+        "Mũi này đã được khai là tiêm ngày {reported_on:%d/%m/%Y}. Xem giấy tờ, nếu khai không đúng thì ghi lý do."
+    ),
     DoseIs.IN_FUTURE: _("Giờ tiêm ở tương lai. Kiểm tra lại ngày giờ."),
     DoseIs.NOT_LICENSED: _("Vắc xin này không được tiêm tại Việt Nam. Chọn vắc xin khác."),
     DoseIs.BEFORE_LICENCE: _("Vắc xin này chỉ được tiêm từ ngày {earliest:%d/%m/%Y}."),

@@ -15,6 +15,7 @@ REPORTED = {
     Registration.Source.LIST: ReportedDose.Source.LIST,
     Registration.Source.STAFF: ReportedDose.Source.STAFF,
 }
+SERIES = "primary"  # earlier doses are told by their order
 
 
 def settle_registrations(rows: Iterable[Row], intake: Intake) -> None:
@@ -103,11 +104,17 @@ def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> R
 
 
 def report_earlier_doses(rows: Iterable[Row], intake: Intake) -> None:
-    """Doses told for the first time; one that is reported already stays as it was told then."""
+    """Doses told for the first time; one that is reported already stays as it was told then.
+
+    Not those that a stranger tells behind the open registration, nor those that we have recorded ourselves.
+    """
+    telling = [row for row in rows if row.given.wish.earlier and _is_in_force(row.result.registration)]
+    ours = _recorded_here({row.result.person.pk for row in telling if row.result.person})
     doses = [
         ReportedDose(
             person=row.result.person,
             vaccine_id=intake.reference.vaccines[dose.vaccine],
+            series=SERIES,
             number=number,
             given_on=dose.given_on,
             lot_number=dose.lot_number[:40],
@@ -115,8 +122,18 @@ def report_earlier_doses(rows: Iterable[Row], intake: Intake) -> None:
             source=REPORTED[intake.source],
             created_by=intake.by,
         )
-        for row in rows
+        for row in telling
         for number, dose in enumerate(row.given.wish.earlier, start=1)
-        if dose.given_on
+        if dose.given_on and row.result.person and (row.result.person.pk, SERIES, number) not in ours
     ]
     ReportedDose.objects.bulk_create(doses, ignore_conflicts=True, batch_size=BATCH)
+
+
+def _is_in_force(registration: Registration | None) -> bool:
+    return registration is not None and registration.behind_id is None
+
+
+def _recorded_here(people: set[int]) -> set[tuple[int, str, int]]:
+    """Person, series and number of the unvoided doses that were given here."""
+    given = Person.objects.filter(pk__in=people, doses__isnull=False, doses__voided_at=None)
+    return set(given.values_list("pk", "doses__series", "doses__number"))

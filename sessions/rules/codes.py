@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class DoseIs(StrEnum):
     ALREADY_RECORDED = "already_recorded"
+    ALREADY_REPORTED = "already_reported"
     IN_FUTURE = "given_in_future"
     NOT_LICENSED = "vaccine_not_licensed"
     BEFORE_LICENCE = "before_licence"

@@ -20,6 +20,7 @@ class PastDose:
     series: str
     number: int
     given_on: date
+    is_ours: bool = True  # else somebody has said so: it holds until papers show otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class DoseHistory:
 
     def find(self, series: str, number: int) -> PastDose | None:
         return next((dose for dose in self.doses if (dose.series, dose.number) == (series, number)), None)
+
+    def without(self, told: PastDose) -> "DoseHistory":
+        return DoseHistory(tuple(dose for dose in self.doses if dose != told))
 
     def has_full_course(self, primary_doses: Mapping[str, int]) -> bool:
         """As many primary doses as the vaccine of the last of them asks for."""
@@ -147,9 +151,13 @@ def dose_problems(
     yield from lot_problems(lot, day=given.given_on)
     if lot_vaccine != vaccine.code:
         yield Problem(DoseIs.LOT_OF_OTHER_VACCINE, "lot", lot=lot.number)
-    if history.find(given.series, given.number):
+    standing = history.find(given.series, given.number)
+    if standing and standing.is_ours:
         yield Problem(DoseIs.ALREADY_RECORDED, "number")
         return
+    if standing:  # the nurse who has seen the papers sets it aside; the rest is judged as if it had not been told
+        yield Problem(DoseIs.ALREADY_REPORTED, "number", overridable=True, reported_on=standing.given_on)
+        history = history.without(standing)
     yield from _order_problems(given, history, primary_doses)
     yield from _interval_problems(given, vaccine.code, history, rules)
 

@@ -58,9 +58,9 @@ def course_from(doses: Iterable[PastRow], vaccine: Vaccine) -> Course:
     """Where two rows speak of the same number, ours counts."""
     known: dict[tuple[str, int], PastDose] = {}
     primary_doses: dict[str, int] = {}
-    for code, primary, disease, series, number, on_day, _is_ours in sorted(doses, key=lambda row: not row[-1]):
+    for code, primary, disease, series, number, on_day, is_ours in sorted(doses, key=lambda row: not row[-1]):
         if disease == vaccine.disease:
-            known.setdefault((series, number), PastDose(code, series, number, date.fromisoformat(on_day)))
+            known.setdefault((series, number), PastDose(code, series, number, date.fromisoformat(on_day), is_ours))
             primary_doses[code] = primary
     return Course(DoseHistory(tuple(known.values())), primary_doses | {vaccine.code: vaccine.primary_doses})
 

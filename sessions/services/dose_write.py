@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from registration.models import Registration
 from sessions.models import Dose, Fact
+from sessions.rules.codes import DoseIs
 from sessions.rules.states import Outcome
 from vaxportal.audit.models import Entry
 from vaxportal.core.sql import Statement, insert, run
@@ -22,6 +23,15 @@ FULFIL = Statement(
     WHERE person_id = %(person)s AND state IN ('received', 'accepted', 'invited') AND behind_id IS NULL
     """,
 )
+SET_REPORT_ASIDE = Statement(  # at most one stands of each series and number
+    "reported_dose_void",
+    """
+    UPDATE registration_reporteddose r SET voided_at = %(at)s, voided_by_id = %(by)s
+    FROM vaccination_dose d
+    WHERE d.ref = %(ref)s AND (r.person_id, r.series, r.number) = (d.person_id, d.series, d.number)
+        AND r.voided_at IS NULL
+    """,
+)
 TAKE_FROM_LOT = Statement(
     "lot_one_less",
     """
@@ -37,12 +47,13 @@ TAKE_FROM_LOT = Statement(
 def write(dose: Dose, facts: Sequence[Fact], told: Entry) -> bool:
     """The dose, its appointment resolved, the wish fulfilled, facts and audit, and one dose less in the lot.
 
-    The lot comes last, because all tables of the session wait for its row. False when it is used up: then the caller's
-    transaction must not stand.
+    A reported dose that the nurse's reason has set aside is void from now on. The lot comes last, because all tables of
+    the session wait for its row. False when it is used up: then the caller's transaction must not stand.
     """
     values = {"at": dose.recorded_at, "by": dose.recorded_by_id, "person": dose.person_id, "ref": dose.ref}
     values |= {"appointment": dose.appointment_id, "outcome": Outcome.INJECTED, "done": Registration.State.DONE}
-    changes = [(RESOLVE, values), (FULFIL, values), insert(facts), insert([told]), (TAKE_FROM_LOT, values)]
+    aside = [(SET_REPORT_ASIDE, values)] if DoseIs.ALREADY_REPORTED in dose.overridden else []
+    changes = [(RESOLVE, values), (FULFIL, values), *aside, insert(facts), insert([told]), (TAKE_FROM_LOT, values)]
     taken = run([insert([dose]), *changes])
     if taken is None:
         return False

@@ -220,6 +220,15 @@ def test_earlier_doses_are_kept_as_reported_and_never_overwritten(manager):
     assert (dose.vaccine.code, dose.number, dose.source) == ("VAXZEVRIA", 1, "list")
 
 
+def test_what_a_stranger_tells_behind_the_own_registration_is_not_believed(citizen, other_citizen):
+    own = register_person(told(), source=PUBLIC, by=citizen).registration
+    before = timezone.localdate() - timedelta(days=40)
+    wish = WishGiven(dose=WishedDose.NEXT, earlier=[EarlierDose("VAXZEVRIA", before)])
+    behind = register_person(told(wish=wish), source=PUBLIC, by=other_citizen).registration
+    assert behind.behind == own
+    assert not ReportedDose.objects.exists()
+
+
 def test_only_those_who_may_bring_people(citizen, manager, nurse, province_officer):
     for source, by in [(LIST, citizen), (STAFF, citizen), (STAFF, manager), (LIST, nurse), (STAFF, province_officer)]:
         with pytest.raises(NotAllowed):

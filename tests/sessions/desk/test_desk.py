@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from registration.models import ReportedDose
 from sessions.models import AdverseEvent, Appointment, Dose, Screening
 from sessions.rules.screening import ASKED
 from sessions.rules.stages import Stage
@@ -233,6 +234,20 @@ def test_the_station_is_chosen_once(as_lan, vax_session, lot, lan):
     assert as_lan.post(url("desk_station", vax_session), data).status_code == 303
     page = as_lan.get(url("dose_new", planned(vax_session, cleared=True))).content.decode()
     assert "Lô SECOND · Tay phải" in page
+
+
+def test_a_dose_that_was_only_told_asks_for_the_reason_and_is_recorded_with_it(as_lan, vax_session, lot, lan):
+    appointment = planned(vax_session, cleared=True)
+    told_on = timezone.localdate() - timedelta(days=40)
+    ReportedDose.objects.create(
+        person=appointment.person, vaccine=lot.lot.vaccine, number=1, given_on=told_on, source="self"
+    )
+    response = as_lan.post(url("dose_new", appointment), dose_data(lot, lan))
+    page = response.content.decode()
+    assert response.status_code == 422 and f"{told_on:%d/%m/%Y}" in page and "override_reason" in page
+    given = dose_data(lot, lan, override_reason="Đã xem giấy, chưa tiêm mũi nào")
+    assert as_lan.post(url("dose_new", appointment), given).status_code == 303
+    assert Dose.objects.get().number == 1
 
 
 def test_without_a_lot_the_dose_page_asks_for_the_table_first(as_lan, vax_session, lot):

@@ -51,9 +51,11 @@ RULES = [
 ]
 
 
-def past(*doses):
+def past(*doses, is_ours=True):
     return DoseHistory(
-        tuple(PastDose(vaccine, series, number, date.fromisoformat(on)) for vaccine, series, number, on in doses)
+        tuple(
+            PastDose(vaccine, series, number, date.fromisoformat(on), is_ours) for vaccine, series, number, on in doses
+        )
     )
 
 
@@ -198,6 +200,31 @@ def test_mixing_needs_consent():
 )
 def test_what_stands_in_the_way(dose, history, change, code):
     assert code in codes(*dose, history, **change)
+
+
+REPORTED = past(("VAXZEVRIA", PRIMARY, 1, "2021-08-01"), is_ours=False)
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "history", "expected"),
+    [
+        (1, "2021-09-14", REPORTED, [(DoseIs.ALREADY_REPORTED, True)]),
+        (1, "2021-08-01", REPORTED, [(DoseIs.ALREADY_REPORTED, True)]),  # the day told is not a second dose of the day
+        (2, "2021-09-14", REPORTED, []),
+        (2, "2021-08-10", REPORTED, [(DoseIs.TOO_SOON, False)]),
+        (1, "2021-09-14", FIRST, [(DoseIs.ALREADY_RECORDED, False)]),
+    ],
+)
+def test_a_dose_that_was_only_told_gives_way_to_a_reason(number, on, history, expected):
+    found = problems("VAXZEVRIA", PRIMARY, number, on, history)
+    assert [(problem.code, problem.overridable) for problem in found] == expected
+
+
+def test_what_else_stands_in_the_way_is_judged_without_the_dose_told():
+    ours_on_the_day = past(("VAXZEVRIA", PRIMARY, 1, "2021-09-14")).doses
+    told = past(("VAXZEVRIA", PRIMARY, 2, "2021-08-01"), is_ours=False).doses
+    found = problems("VAXZEVRIA", PRIMARY, 2, "2021-09-14", DoseHistory(ours_on_the_day + told))
+    assert [problem.code for problem in found] == [DoseIs.ALREADY_REPORTED, DoseIs.SAME_DAY]
 
 
 def test_a_lot_is_good_on_its_last_day():

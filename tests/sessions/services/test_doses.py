@@ -8,6 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registration.models import Registration, ReportedDose
+from registration.rules.registrations import EarlierDose, WishedDose, WishGiven
+from registration.services import reference
+from registration.services.people import register_person
 from sessions.models import Dose, Fact
 from sessions.rules.codes import DeskIs, DoseIs
 from sessions.rules.measures import Measure
@@ -22,8 +25,10 @@ from tests.factories import (
     SessionFactory,
     SessionLotFactory,
     StationFactory,
+    UserFactory,
     VaccineFactory,
 )
+from tests.registration.told import told
 from tests.sessions.services.day import codes, counted, entry
 from vaxportal.core.errors import NotAllowed, RuleBroken
 
@@ -171,6 +176,43 @@ def test_a_second_dose_without_a_rule_needs_a_named_reason(cleared, lot, lan):
     assert (dose.overridden, dose.override_reason) == ([DoseIs.NO_RULE], "Bác sĩ Nam chỉ định")
 
 
+@pytest.fixture
+def reported(cleared, lot):
+    """Somebody has said that they had their first dose."""
+    given_on = timezone.localdate() - timedelta(days=40)
+    return ReportedDose.objects.create(
+        person=cleared.person, vaccine=lot.lot.vaccine, number=1, given_on=given_on, source="self"
+    )
+
+
+def test_a_dose_that_was_only_told_gives_way_to_the_nurse_who_has_seen_the_papers(cleared, reported, lot, lan):
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(lot, lan), lan)
+    assert codes(refused) == {DoseIs.ALREADY_REPORTED}
+    reported.refresh_from_db()
+    assert reported.voided_at is None
+    dose = record(cleared, entry(lot, lan), lan, override=Override("Không có giấy, tờ khai ghi nhầm"))
+    reported.refresh_from_db()
+    assert dose.overridden == [DoseIs.ALREADY_REPORTED]
+    assert (reported.voided_at, reported.voided_by) == (dose.recorded_at, lan)
+
+
+def test_the_dose_told_of_somebody_else_stays(cleared, reported, lot, lan):
+    same = {"vaccine": lot.lot.vaccine, "number": 1, "given_on": reported.given_on, "source": "self"}
+    others = ReportedDose.objects.create(person=PersonFactory(full_name="Lê Thị Khác"), **same)
+    record(cleared, entry(lot, lan), lan, override=Override("Không có giấy"))
+    assert list(ReportedDose.objects.filter(voided_at=None)) == [others]
+
+
+def test_no_reason_sets_aside_what_we_have_recorded_ourselves(cleared, reported, lot, lan):
+    """Told and recorded: where both speak of one number, ours counts."""
+    record(cleared, entry(lot, lan), lan, override=Override("Không có giấy"))
+    ReportedDose.objects.update(voided_at=None, voided_by=None)
+    with pytest.raises(RuleBroken) as refused:
+        record(cleared, entry(lot, lan), lan, override=Override("xin"))
+    assert DoseIs.ALREADY_RECORDED in codes(refused)
+
+
 def test_no_reason_lifts_what_must_not_be(vax_session, lot, lan):
     child = PersonFactory(born_on=timezone.localdate() - timedelta(days=365 * 10))
     appointment = AppointmentFactory(session=vax_session, person=child, cleared=True)
@@ -212,6 +254,22 @@ def test_a_void_takes_everything_back_and_the_dose_is_recorded_anew(cleared, lot
     assert counted(dose.session, Measure.VOIDED) == 1
     anew = record(cleared, entry(lot, lan), lan)
     assert anew.pk != dose.pk and Dose.objects.not_voided().get() == anew
+
+
+def test_a_dose_of_ours_told_again_does_not_stand_against_recording_it_anew(vax_session, lot, lan, lead):
+    """Registering for the next dose, people tell of the last one, which is ours; then it turns out to be wrong."""
+    reference.load()
+    wish = WishGiven(dose=WishedDose.NEXT, earlier=[EarlierDose("VAXZEVRIA", timezone.localdate())])
+    given = told(wish=wish)
+    who = {name: getattr(given.person, name) for name in ("full_name", "born_on", "sex", "id_number")}
+    person = PersonFactory(**who)
+    appointment = AppointmentFactory(session=vax_session, person=person, cleared=True)
+    dose = record(appointment, entry(lot, lan), lan)
+    citizen = UserFactory(username="citizen", phone="+84912345678")
+    again = register_person(given, source=Registration.Source.PUBLIC, by=citizen)
+    assert (again.person, again.is_new) == (person, True)
+    void_dose(dose=dose, reason="Nhầm lô", by=lead)
+    assert record(appointment, entry(lot, lan), lan).number == 1
 
 
 def test_voiding_twice_voids_once(cleared, lot, lan, lead):
