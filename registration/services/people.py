@@ -53,8 +53,9 @@ def register_people(
     return [row.result for row in read]
 
 
+@transaction.atomic
 def register_person(given: RegistrationGiven, *, source: Registration.Source, by: User) -> RowResult:
-    """One person; raises RuleBroken where a list would answer a refused row."""
+    """One person; raises RuleBroken where a list would answer a refused row, and then nothing is written."""
     [result] = register_people([given], source=source, by=by)
     refuse_if(result.problems, WORDING)
     return result

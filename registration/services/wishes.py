@@ -7,6 +7,7 @@ from registration.models import Person, Registration, ReportedDose
 from registration.services.intake import Intake, Row
 from registration.services.linking import ATTEMPTS, BATCH
 from registration.services.numbers import new_number
+from registration.services.repeats import answer_repeats
 from vaxportal.core import clock
 from vaxportal.core.ids import new_ref
 
@@ -42,7 +43,7 @@ def settle_registrations(rows: Iterable[Row], intake: Intake) -> None:
                 again.append(row)
             else:
                 new[person.pk] = row, _registration(row, intake, behind=standing.get(person.pk))
-        waiting = again + _write(new)
+        waiting = _unanswered(again + _write(new))
     raise RuntimeError("registrations could not be settled")
 
 
@@ -60,18 +61,25 @@ def _joined(people: set[int], intake: Intake) -> dict[int, Registration]:
 
 
 def _write(new: dict[int, tuple[Row, Registration]]) -> list[Row]:
-    """Inserts in the order of people; answers the rows whose person got a registration from elsewhere meanwhile."""
+    """Inserts in the order of people; answers the rows whose person or `ref` got one from elsewhere meanwhile."""
     ordered = [new[person] for person in sorted(new)]
     Registration.objects.bulk_create(
         [registration for _row, registration in ordered], ignore_conflicts=True, batch_size=BATCH
     )
     refs = [registration.ref for _row, registration in ordered]
-    written = dict(Registration.objects.filter(ref__in=refs).values_list("ref", "pk"))
+    found = Registration.objects.filter(ref__in=refs).values_list("ref", "number", "pk")
+    written = {(ref, number): pk for ref, number, pk in found}  # a ref alone may be another request's
     for row, registration in ordered:
-        if registration.ref in written:
-            registration.pk = written[registration.ref]
+        if pk := written.get((registration.ref, registration.number)):
+            registration.pk = pk
             row.result.registration, row.result.is_new = registration, True
     return [row for row, _registration in ordered if not row.result.registration]
+
+
+def _unanswered(rows: list[Row]) -> list[Row]:
+    """Those whose `ref` was not on its way in another request, which has arrived before this one."""
+    answer_repeats(rows)
+    return [row for row in rows if row.is_waiting]
 
 
 def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> Registration:

@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from registration.services.given import Taken
 from registration.services.people import register_people, register_person
 from tests.factories import CommuneFactory, DistrictFactory, MembershipFactory, UserFactory
 from tests.queries import queries_of
+from tests.races import in_flight
 from tests.registration.told import told
 from vaxportal.accounts.roles import Role
 from vaxportal.audit.models import Entry
@@ -279,3 +281,35 @@ def test_the_same_person_without_a_number_from_four_desks_is_one(nurse):
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(bring, range(4)))) == 1
     assert Person.objects.count() == Registration.objects.count() == 1
+
+
+@pytest.fixture
+def known(nurse):
+    """Somebody whose wish is fulfilled: the next registration is a new one."""
+    first = register_person(told(), source=STAFF, by=nurse)
+    Registration.objects.update(state=Registration.State.DONE)
+    return first.person
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ref_sent_again_while_it_is_in_flight_answers_the_number_that_stands(known, nurse):
+    def send():
+        return register_person(given, source=STAFF, by=nurse)
+
+    given = told(ref=uuid4())
+    first, second = in_flight(send, send)
+    assert second.registration.number == first.registration.number == Registration.objects.get(ref=given.ref).number
+    assert (first.is_new, second.is_new, second.person) == (True, False, known)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ref_in_flight_for_somebody_else_is_refused_and_writes_nobody(known, nurse):
+    ref = uuid4()
+    other = told(ref=ref, full_name="Trần Thị Khác", id_number="087190000001", phone="0987654321")
+    with pytest.raises(RuleBroken) as refusal:
+        in_flight(
+            lambda: register_person(told(ref=ref), source=STAFF, by=nurse),
+            lambda: register_person(other, source=STAFF, by=nurse),
+        )
+    assert [problem.code for problem in refusal.value.problems] == [RegistrationIs.REF_TAKEN]
+    assert Person.objects.get() == known
