@@ -69,7 +69,7 @@ PERSON: dict[StrEnum, object] = {
 }
 
 REGISTRATION: dict[StrEnum, object] = {
-    RegistrationIs.REF_TAKEN: _("Mã gửi này đã dùng cho một người khác. Gửi lại với mã mới."),
+    RegistrationIs.REF_TAKEN: _("Mã gửi này đã dùng cho một đăng ký khác. Gửi lại với mã mới."),
     RegistrationIs.ALREADY_REGISTERED: _("Người này đã có đăng ký đang chờ."),
     RegistrationIs.WISH_IN_PAST: _("Chọn ngày từ {earliest:%d/%m/%Y} trở đi."),
     RegistrationIs.WISH_TOO_FAR: _("Chọn ngày không muộn hơn {latest:%d/%m/%Y}."),

@@ -40,6 +40,9 @@ class Registration(models.Model):
         NEXT = "next", _("Mũi tiếp theo")
 
     ref = RefField()
+    given_digest = models.BinaryField(  # of what came with a client's `ref`; null where the ref is our own
+        max_length=32, null=True, blank=True
+    )
     number = models.CharField(max_length=12, unique=True)  # said on the phone: no 0/O, 1/I
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
     source = models.CharField(max_length=10, choices=Source)

@@ -7,7 +7,7 @@ from registration.models import Person, Registration, ReportedDose
 from registration.services.intake import Intake, Row
 from registration.services.linking import ATTEMPTS, BATCH
 from registration.services.numbers import new_number
-from registration.services.repeats import answer_repeats
+from registration.services.repeats import answer_repeats, digest_of
 from vaxportal.core import clock
 from vaxportal.core.ids import new_ref
 
@@ -87,6 +87,7 @@ def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> R
     staff = intake.source == Registration.Source.STAFF
     return Registration(
         ref=given.ref or new_ref(),
+        given_digest=digest_of(given) if given.ref else None,
         number=new_number(),
         person=row.result.person,
         source=intake.source,

@@ -4,7 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from registration.models import Person, Registration, ReportedDose
 from registration.rules.codes import IdIs, PersonIs, RegistrationIs
-from registration.rules.registrations import EarlierDose, WishedDose, WishGiven
+from registration.rules.registrations import Answer, EarlierDose, HistoryAnswers, WishedDose, WishGiven
 from registration.services.given import Taken
 from registration.services.people import register_people, register_person
 from tests.factories import CommuneFactory, DistrictFactory, MembershipFactory, UserFactory
@@ -229,6 +229,44 @@ def test_what_a_stranger_tells_behind_the_own_registration_is_not_believed(citiz
     behind = register_person(told(wish=wish), source=PUBLIC, by=other_citizen).registration
     assert behind.behind == own
     assert not ReportedDose.objects.exists()
+
+
+REF = UUID("018f3c1e-0000-7000-8000-000000000001")
+LATER = timezone.localdate() + timedelta(days=9)
+
+
+def test_the_same_registration_sent_again_is_answered_whatever_has_changed_since(nurse):
+    first = register_person(told(ref=REF), source=STAFF, by=nurse)
+    Person.objects.update(folded_name="TRAN THI KHAC")  # a name put right at the desk
+    again = register_person(told(ref=REF), source=STAFF, by=nurse)
+    assert (again.registration, again.taken, again.is_new) == (first.registration, Taken.LINKED, False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"phone": "0987654321"},
+        {"address": "Ấp 9"},
+        {"wish": WishGiven(on=LATER)},
+        {"history": HistoryAnswers(dict.fromkeys(range(1, 13), Answer.YES))},
+        {"relation": "con"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_ref_sent_again_with_other_content_is_refused(nurse, change):
+    register_person(told(ref=REF), source=STAFF, by=nurse)
+    with pytest.raises(RuleBroken) as refusal:
+        register_person(told(ref=REF, **change), source=STAFF, by=nurse)
+    assert [(problem.field, problem.code) for problem in refusal.value.problems] == [("ref", RegistrationIs.REF_TAKEN)]
+
+
+def test_a_ref_from_before_digests_were_kept_stands_for_its_person(nurse):
+    first = register_person(told(ref=REF), source=STAFF, by=nurse)
+    Registration.objects.update(given_digest=None)
+    again = register_person(told(ref=REF, address="Ấp 9"), source=STAFF, by=nurse)
+    assert again.registration == first.registration
+    with pytest.raises(RuleBroken):
+        register_person(told(ref=REF, full_name="Trần Thị Khác"), source=STAFF, by=nurse)
 
 
 def test_only_those_who_may_bring_people(citizen, manager, nurse, province_officer):
