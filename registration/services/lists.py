@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from registration.models import Organization, WorkerList
 from registration.rules.codes import ListIs
@@ -37,20 +37,26 @@ def keep_list(
     if not Organization.objects.visible_to(by).filter(pk=organization.pk).exists():
         raise NotAllowed("organization")
     digest = hashlib.sha256(content).hexdigest()
-    if repeat := WorkerList.objects.defer("content").filter(ref=ref).first():
+    if repeat := _known(ref):
         return _same(repeat, organization, digest)
     refuse_if(upload_problems(organization.state), WORDING)
-    with as_rule(WorkerList, "worker_list_once_per_file", field="file"):
-        worker_list = WorkerList.objects.create(
-            ref=ref,
-            organization=organization,
-            file_name=file_name[-150:],
-            content=content,
-            digest=digest,
-            rows_total=rows_total,
-            uploaded_at=clock.now(),
-            uploaded_by=by,
-        )
+    worker_list = WorkerList(
+        ref=ref,
+        organization=organization,
+        file_name=file_name[-150:],
+        content=content,
+        digest=digest,
+        rows_total=rows_total,
+        uploaded_at=clock.now(),
+        uploaded_by=by,
+    )
+    try:
+        with as_rule(WorkerList, "worker_list_once_per_file", field="file"):
+            worker_list.save(force_insert=True)
+    except (RuleBroken, IntegrityError):
+        if repeat := _known(ref):  # the other click of a double one was on its way
+            return _same(repeat, organization, digest)
+        raise
     record(by, "list.uploaded", worker_list, rows=rows_total)
     return worker_list
 
@@ -74,6 +80,10 @@ def read_on(read: Reader) -> WorkerList | None:
         log.error("list not readable", extra={"worker_list": worker_list.pk, "error": type(error).__name__})
         _fail(worker_list, ListIs.READING_FAILED)
     return worker_list
+
+
+def _known(ref: UUID) -> WorkerList | None:
+    return WorkerList.objects.defer("content").filter(ref=ref).first()
 
 
 def _same(repeat: WorkerList, organization: Organization, digest: str) -> WorkerList:

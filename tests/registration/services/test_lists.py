@@ -15,12 +15,14 @@ from registration.rules.codes import ListIs, OrganizationIs
 from registration.services import list_rows, lists
 from registration.tasks import read_lists
 from tests.factories import CommuneFactory
+from tests.races import in_flight
 from tests.registration.lists import HEADINGS, SAMPLES, make_organization, sample, sheet, worker, workers
 from vaxportal.core.errors import NotAllowed, RuleBroken
 from vaxportal.core.ids import new_ref
 from vaxportal.geography.services import loading
 from vaxportal.messaging.models import Message
 
+FILE = workers(2)
 ANSWERS = {"ok": "accepted", "fixed": "repaired", "rejected": "refused", "duplicate": "linked"}
 
 
@@ -82,6 +84,28 @@ def test_the_same_ref_again_is_the_same_list(company):
     content, ref = workers(2), new_ref()
     assert upload(company, content, ref=ref) == upload(company, content, ref=ref)
     assert refusal(company, workers(3), ref=ref) == [ListIs.REF_REUSED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_is_one_list(company):
+    content, ref = workers(2), new_ref()
+    first, second = in_flight(*[lambda: upload(company, content, ref=ref)] * 2)
+    assert first == second == WorkerList.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ref_in_flight_with_another_file_is_refused(company):
+    ref = new_ref()
+    with pytest.raises(RuleBroken) as refused:
+        in_flight(lambda: upload(company, workers(2), ref=ref), lambda: upload(company, workers(3), ref=ref))
+    assert [problem.code for problem in refused.value.problems] == [ListIs.REF_REUSED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_in_flight_under_another_ref_is_refused(company):
+    with pytest.raises(RuleBroken) as refused:
+        in_flight(lambda: upload(company, FILE), lambda: upload(company, FILE))
+    assert [problem.code for problem in refused.value.problems] == [ListIs.ALREADY_UPLOADED]
 
 
 def test_the_same_file_again_is_refused_unless_it_failed(company):
