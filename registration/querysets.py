@@ -11,6 +11,7 @@ from vaxportal.core import crypto
 from vaxportal.core.text import fold
 
 if TYPE_CHECKING:
+    from registration.models import Person
     from vaxportal.accounts.models import User
 
 
@@ -65,6 +66,15 @@ class RegistrationQuerySet(QuerySet[Any]):
         """Made for somebody known already by a stranger to them, or with a number that is somebody else's."""
         standing = self.filter(state__in=["received", "accepted", "invited"])
         return standing.filter(Q(behind__isnull=False) | Q(person__disputed__isnull=False))
+
+    def behind_another(self) -> Self:
+        """What strangers to a person registered while somebody's registration was in force."""
+        return self.filter(state__in=["received", "accepted", "invited"], behind__isnull=False)
+
+    def own(self, person: Person) -> Self:
+        """Made by the account of the person, or with the phone that their record bears proved."""
+        mine = Q(registrant=person.account_id) if person.account_id else Q(pk__in=[])
+        return self.filter(mine | Q(registrant_phone_lookup=crypto.lookup(person.phone)) if person.phone else mine)
 
     def open(self) -> Self:
         """The one registration in force of each person."""

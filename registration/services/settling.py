@@ -5,6 +5,7 @@ from django.db import transaction
 from registration.models import Person, Registration
 from registration.querysets import RegistrationQuerySet
 from registration.rules.codes import PersonIs
+from registration.services.registrations import bring_forward
 from registration.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
@@ -36,6 +37,7 @@ def settle_papers(*, person: Person, finding: str, by: User) -> Person:
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if not is_doubtful(person):
         return person
+    bring_forward(person, by=by)  # what the person has made themselves is no stranger's
     withdrawn = _behind(person).update(state=State.WITHDRAWN, state_changed_at=clock.now())
     person.disputed = ""
     person.save(update_fields=["disputed"])
@@ -44,5 +46,4 @@ def settle_papers(*, person: Person, finding: str, by: User) -> Person:
 
 
 def _behind(person: Person) -> RegistrationQuerySet:
-    open_states = [State.RECEIVED, State.ACCEPTED, State.INVITED]
-    return Registration.objects.filter(person=person, behind__isnull=False, state__in=open_states)
+    return Registration.objects.filter(person=person).behind_another()

@@ -68,3 +68,15 @@ def test_on_the_page_the_numbers_of_others_are_masked(client, person, stranger_s
     assert client.post(address, {"finding": ""}).status_code == 422
     assert client.post(address, {"finding": FINDING}).status_code == 303
     assert "Không còn điều gì chưa rõ" in client.get(address).content.decode()
+
+
+def test_what_the_person_registered_is_not_withdrawn_with_what_strangers_did(person, stranger_s, lan):
+    person.phone = "+84912345678"
+    person.save()
+    own = RegistrationFactory(person=person, behind=stranger_s.behind, state="received", registrant_phone=person.phone)
+    Registration.objects.filter(pk=stranger_s.behind_id).update(state=Registration.State.WITHDRAWN)
+    settle_papers(person=person, finding=FINDING, by=lan)
+    assert Registration.objects.open().get() == own
+    assert list(Registration.objects.waiting()) == [own]
+    stranger_s.refresh_from_db()
+    assert stranger_s.state == Registration.State.WITHDRAWN

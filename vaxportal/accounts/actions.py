@@ -67,6 +67,7 @@ WORDS: dict[str, object] = {
     "reaction.list_read": _("Xem tai biến nặng"),
     "reaction.recorded": _("Ghi phản ứng sau tiêm"),
     "reference.populations_set": _("Sửa số dân"),
+    "registration.brought_forward": _("Đưa đăng ký lên danh sách chờ"),
     "registration.withdrawn": _("Rút đăng ký"),
     "registrations.seen": _("Xem danh sách người chờ"),
     "registrations.accepted": _("Nhận đăng ký"),
