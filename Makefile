@@ -31,10 +31,10 @@ bench:
 	@$(BOOTSTRAP) dev
 	@exec $(LOCAL) exec -- $(PY) -m bench $(ONLY)
 
-# plays a campaign through the services: make simulate PEOPLE=2000 DAYS=14
+# plays a campaign through the services: make simulate PEOPLE=2000 DAYS=14 SEED=1
 simulate:
 	@$(BOOTSTRAP) run
-	@exec $(LOCAL) exec -- $(PY) manage.py simulate --people $(or $(PEOPLE),2000) --days $(or $(DAYS),14)
+	@exec $(LOCAL) exec -- $(PY) manage.py simulate --people $(or $(PEOPLE),2000) --days $(or $(DAYS),14) --seed $(or $(SEED),1)
 
 # finds the strings of code and templates, so that locale/en waits for their translation
 messages:

@@ -20,6 +20,7 @@ DOORS = {
 class Row:
     given: RegistrationGiven
     person: PersonGiven  # settled: as it will be stored
+    place: int  # among the rows of the run, from 0
     result: RowResult = field(default_factory=lambda: RowResult(Taken.CREATED))
     disputed: dict[str, str] = field(default_factory=dict)
 
@@ -42,9 +43,9 @@ class Intake:
     def is_public(self) -> bool:
         return self.source == Registration.Source.PUBLIC
 
-    def read(self, given: RegistrationGiven) -> Row:
+    def read(self, given: RegistrationGiven, place: int) -> Row:
         """The row in the form in which it is stored, refused where a rule says so."""
-        row = Row(given, given.person)
+        row = Row(given, given.person, place)
         problems = tuple(self.reference.problems(given, door=DOORS[self.source]))
         if problems:
             row.result = RowResult(Taken.REFUSED, problems)

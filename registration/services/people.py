@@ -39,7 +39,7 @@ def register_people(
         require(by, NEEDS[source])
     today = clock.today()
     intake = Intake(by, source, today, ReferenceData(rows, today=today), organization, worker_list)
-    read = [intake.read(given) for given in rows]
+    read = [intake.read(given, place) for place, given in enumerate(rows)]
     answer_repeats(read)
     settle_people([row for row in read if row.is_waiting], intake)
     taken = [row for row in read if row.result.person and not row.result.registration]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 
 from registration.models import Person, Registration, ReportedDose
 from registration.services.intake import Intake, Row
@@ -106,7 +107,7 @@ def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> R
         organization=intake.organization,
         worker_list=intake.worker_list,
         behind=behind,
-        created_at=now,
+        created_at=now + timedelta(microseconds=row.place),  # who stands first in a list waits before the others
         created_by=intake.by,
         state_changed_at=now,
     )

@@ -95,7 +95,7 @@ class Site:
 
     def _stocked(self, day: date, doses: int) -> Lot:
         if self.lot is None or self.left < doses:
-            number = f"{self.vaccine.code[:2]}{self.chance.randrange(1000, 9999)}{self.facility.code[-2:]}"
+            number = f"{self.vaccine.code[:2]}{day:%y%m%d}{self.facility.code[-2:]}"  # one number, one expiry
             movement = receive_delivery(
                 facility=self.facility,
                 vaccine=self.vaccine,

@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -287,6 +288,14 @@ def test_queries_do_not_grow_with_the_rows(manager):
     few, many = (partial(register_people, rows(*new), source=LIST, by=manager) for new in [(3, 10_000), (60, 20_000)])
     assert queries_of(few) == queries_of(many)
     assert Registration.objects.count() == 1 + 3 + 60
+
+
+def test_rows_of_one_list_wait_in_their_order(manager):
+    """Whatever order their people are inserted in."""
+    with time_machine.travel(timezone.now(), tick=False):
+        results = register_people(rows(30), source=LIST, by=manager)
+    waiting = Registration.objects.waiting().order_by("created_at")
+    assert [one.pk for one in waiting] == [result.registration.pk for result in results]
 
 
 @pytest.mark.django_db(transaction=True)

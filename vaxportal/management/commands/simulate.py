@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from reporting.services.fold import fold_facts
 from vaxportal.core import clock
+from vaxportal.core.errors import RuleBroken
 from vaxportal.simulation.campaign import Campaign, Settings, Totals
 
 
@@ -26,7 +27,10 @@ class Command(BaseCommand):
             raise CommandError("Made-up people belong into a demo only: set DEMO=1.")
         if options["people"] < options["days"] or options["days"] < 1:
             raise CommandError("--days must be at least 1, --people at least as many as the days.")
-        totals = self._play(options)
+        try:
+            totals = self._play(options)
+        except RuleBroken as refusal:
+            raise CommandError(" ".join(told["message"] for told in refusal.told())) from refusal
         fold_facts()
         self.stdout.write(
             f"{totals.people} people registered, {totals.sessions} sessions, {totals.doses} doses, "
