@@ -5,10 +5,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from registration.models import Person, Registration
-from sessions.models import Appointment, Slot, VaccinationSession
+from sessions.models import Appointment, VaccinationSession
 from sessions.rules.codes import DeskIs
 from sessions.rules.desk import OtherPlan, arrival_problems, uncheck_problems, walk_in_problems
 from sessions.rules.measures import Measure
@@ -16,6 +15,7 @@ from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
 from sessions.services.facts import note, note_many, note_outcome
 from sessions.services.locks import hold_appointment, hold_person, hold_session
+from sessions.services.seating import free_places
 from sessions.services.warnings import refuse_unless_lifted
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -125,8 +125,7 @@ def _places(vax_session: VaccinationSession, person: Person) -> _Places:
 def _move_here(other: Appointment, by: User) -> None:
     other.outcome, other.outcome_at, other.outcome_by = Outcome.MOVED, clock.now(), by
     other.save(update_fields=["outcome", "outcome_at", "outcome_by"])
-    if other.slot_id:
-        Slot.objects.filter(pk=other.slot_id).update(taken=F("taken") - 1)
+    free_places([other])
     if other.session.state != SessionState.DRAFT:  # people of a draft are no subjects yet
         note_many(other.session, {Measure.SUBJECTS: -1, Measure.WALK_INS: -int(other.is_walk_in)})
     record(by, "appointment.moved", other)

@@ -1,6 +1,6 @@
 """What follows for people when they are called to a session, or called off: state, message, countable fact."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,19 +9,46 @@ from registration.models import Registration
 from sessions.models import Appointment, VaccinationSession
 from sessions.rules.measures import Measure
 from sessions.services import facts
+from sessions.services.candidates import HAS_OPEN
 from vaxportal.core import clock
 from vaxportal.messaging.models import Message
 from vaxportal.messaging.services import letter, queue_all
 
 CHANNEL = Message.Channel
+State = Registration.State
+LEADS_FROM = {  # whatever else has become of a registration meanwhile stays
+    State.INVITED: (State.RECEIVED, State.ACCEPTED, State.DONE),  # done: of a course that goes on
+    State.ACCEPTED: (State.INVITED,),
+}
+
+
+def still_wanting(appointments: Iterable[Appointment]) -> tuple[list[Appointment], list[Appointment]]:
+    """Who is to be invited, and who has withdrawn since they were chosen; their registrations are held.
+
+    Who registered anew is invited by that registration, because a person has one that is open.
+    """
+    chosen = list(appointments)
+    answered = Registration.objects.filter(pk__in=[one.registration_id for one in chosen])
+    either = answered | Registration.objects.open().filter(person__in=[one.person_id for one in chosen])
+    rows = either.select_related("registrant").order_by("pk").select_for_update(of=("self",), no_key=True)
+    held = {one.pk: one for one in rows}
+    standing = {one.person_id: one for one in held.values() if one.state in HAS_OPEN and one.behind_id is None}
+    for appointment in chosen:
+        appointment.registration = standing.get(appointment.person_id) or held.get(appointment.registration_id)
+    coming: list[Appointment] = []
+    gone: list[Appointment] = []
+    for appointment in chosen:
+        registration = appointment.registration
+        (gone if registration and registration.state == State.WITHDRAWN else coming).append(appointment)
+    return coming, gone
 
 
 def invite(vax_session: VaccinationSession, appointments: Sequence[Appointment]) -> None:
-    """Everybody hears of time and place; they count as subjects of the day from now on."""
+    """Everybody of `still_wanting` hears of time and place; they count as subjects of the day from now on."""
     for appointment in appointments:
         appointment.invited_at = clock.now()
-    Appointment.objects.bulk_update(appointments, ["invited_at"], 500)
-    _set_state(appointments, Registration.State.INVITED)
+    Appointment.objects.bulk_update(appointments, ["invited_at", "registration"], 500)
+    _set_state(appointments, State.INVITED)
     queue_all([told for one in appointments if (told := _invitation(vax_session, one))])
     facts.note(vax_session, Measure.SUBJECTS, delta=len(appointments))
 
@@ -30,7 +57,7 @@ def call_off(
     vax_session: VaccinationSession, appointments: Sequence[Appointment], *, reason: str = "", is_told: bool = True
 ) -> None:
     """They wait again, are told so (unless it was they who said it), and are no subjects of the day any more."""
-    _set_state(appointments, Registration.State.ACCEPTED)
+    _set_state(appointments, State.ACCEPTED)
     if is_told:
         queue_all([told for one in appointments if (told := _calling_off(vax_session, one, reason))])
     facts.note(vax_session, Measure.SUBJECTS, delta=-len(appointments))
@@ -45,7 +72,8 @@ def place_of(vax_session: VaccinationSession) -> str:
 
 def _set_state(appointments: Sequence[Appointment], state: Registration.State) -> None:
     answered = [one.registration_id for one in appointments if one.registration_id]
-    Registration.objects.filter(pk__in=answered).update(state=state, state_changed_at=clock.now())
+    rows = Registration.objects.filter(pk__in=answered, state__in=LEADS_FROM[state])
+    rows.update(state=state, state_changed_at=clock.now())
 
 
 def _invitation(vax_session: VaccinationSession, appointment: Appointment) -> Message | None:

@@ -1,5 +1,7 @@
 """From draft to published, and from either to cancelled: the moments at which people hear of a session."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from sessions.models import Appointment, VaccinationSession
@@ -20,13 +22,20 @@ from vaxportal.core.problems import Problem
 from vaxportal.core.text import tidy
 
 
+@dataclass(frozen=True)
+class Published:
+    vax_session: VaccinationSession
+    invited: int
+    withdrawn: int = 0  # had withdrawn their registration since they were chosen
+
+
 @transaction.atomic
-def publish_session(*, vax_session: VaccinationSession, by: User) -> VaccinationSession:
-    """Before the day, or later where the district has allowed it; everybody chosen gets a message."""
+def publish_session(*, vax_session: VaccinationSession, by: User) -> Published:
+    """Before the day, or later where the district has allowed it; everybody who still wants to come gets a message."""
     require(by, Permission.PLAN_SESSION, at=vax_session.facility)
     vax_session = locked(vax_session)
     if vax_session.state == SessionState.PUBLISHED:
-        return vax_session
+        return Published(vax_session, vax_session.appointments.subjects().count())
     problems = rules.publish_problems(
         state=vax_session.state,
         day=vax_session.day,
@@ -37,10 +46,12 @@ def publish_session(*, vax_session: VaccinationSession, by: User) -> Vaccination
     vax_session.state = SessionState.PUBLISHED
     vax_session.published_at, vax_session.published_by = clock.now(), by
     vax_session.save(update_fields=["state", "published_at", "published_by"])
-    people = _coming(vax_session)
+    people, gone = invitations.still_wanting(_coming(vax_session))
+    withdraw(gone, by=by)
     invitations.invite(vax_session, people)
-    record(by, "session.published", vax_session, people=len(people), planned_late=vax_session.planned_late)
-    return vax_session
+    late = vax_session.planned_late
+    record(by, "session.published", vax_session, people=len(people), withdrawn=len(gone), planned_late=late)
+    return Published(vax_session, len(people), len(gone))
 
 
 @transaction.atomic
@@ -75,7 +86,6 @@ def cancel_session(*, vax_session: VaccinationSession, reason: str, by: User) ->
     withdraw(people, by=by, reason=reason)
     if was_published:
         invitations.call_off(vax_session, people, reason=reason)
-    vax_session.slots.update(taken=0)
     give_lots_back(vax_session, by)
     vax_session.state, vax_session.reason = SessionState.CANCELLED, reason[:300]
     vax_session.cancelled_at, vax_session.cancelled_by = clock.now(), by

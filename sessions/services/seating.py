@@ -1,7 +1,7 @@
 """Who comes to a session, and when: people take the places of its slots in order, never more than there are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -48,7 +48,8 @@ def add_people(*, vax_session: VaccinationSession, registrations: Sequence[Regis
     slots = _locked_slots(vax_session)
     free = sum(slot.capacity - slot.taken for slot in slots)
     refuse_if(rules.adding_problems(state=vax_session.state, people=len(waiting), free=free), WORDING)
-    made = [Appointment(session=vax_session, person=one.person, registration=one, created_by=by) for one in waiting]
+    chosen = [Appointment(session=vax_session, person=one.person, registration=one, created_by=by) for one in waiting]
+    made, _gone = invitations.still_wanting(chosen)  # nobody is gone: they are held since
     _seat(made, slots)
     with as_rule(Appointment, "appointment_one_open_per_person", field="people"):
         Appointment.objects.bulk_create(made)
@@ -83,19 +84,25 @@ def _free_place(appointment: Appointment, *, by: User, reason: str = "", is_told
     if vax_session.state not in BEFORE_THE_DAY or appointment.outcome:
         refuse_if([Problem(SessionIs.NOT_IN_THIS_STATE, state=vax_session.state)], WORDING)
     withdraw([appointment], by=by, reason=reason)
-    if appointment.slot_id:
-        Slot.objects.filter(pk=appointment.slot_id).update(taken=F("taken") - 1)
     if appointment.invited_at:
         invitations.call_off(vax_session, [appointment], reason=reason, is_told=is_told)
     record(by, "session.person_removed" if is_told else "appointment.declined", appointment)
     return appointment
 
 
-def withdraw(appointments: Sequence[Appointment], *, by: User, reason: str) -> None:
+def withdraw(appointments: Sequence[Appointment], *, by: User, reason: str = "") -> None:
+    """They are no subjects of the session any more, and their places are free again."""
     for appointment in appointments:
         appointment.outcome, appointment.outcome_at = Outcome.WITHDRAWN, clock.now()
         appointment.outcome_by, appointment.outcome_note = by, reason[:300]
     Appointment.objects.bulk_update(appointments, ["outcome", "outcome_at", "outcome_by", "outcome_note"], 500)
+    free_places(appointments)
+
+
+def free_places(appointments: Iterable[Appointment]) -> None:
+    places = Counter(one.slot_id for one in appointments if one.slot_id)
+    for slot, people in sorted(places.items()):
+        Slot.objects.filter(pk=slot).update(taken=F("taken") - people)
 
 
 def seat_all(vax_session: VaccinationSession) -> None:

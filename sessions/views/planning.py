@@ -14,7 +14,7 @@ from sessions.rules.states import SessionState
 from sessions.services.invitations import place_of
 from sessions.services.overview import fill_of, shelf
 from sessions.services.planning import change_plan, plan_session
-from sessions.services.publishing import allow_late, cancel_session, publish_session
+from sessions.services.publishing import Published, allow_late, cancel_session, publish_session
 from sessions.views import crumbs
 from sessions.views.fetch import get_or_post, own_facility, posted, session_of
 from sessions.views.sessions import cautions_of
@@ -68,9 +68,7 @@ def session_publish(request: Request, ref: UUID) -> HttpResponse:
     vax_session = session_of(request, ref)
     form = Form(posted(request))
     if form.is_valid() and form.settle(publish_session, vax_session=vax_session, by=request.user):
-        people = fill_of(vax_session).people
-        said = ngettext("Đã công bố và mời %(n)s người.", "Đã công bố và mời %(n)s người.", people) % {"n": people}
-        messages.success(request, said)
+        _say_published(request, form.settled)
         return see_other("sessions:session_detail", ref)
     fill = fill_of(vax_session)
     context = {"form": form, "vax_session": vax_session, "fill": fill, "cautions": cautions_of(vax_session, fill)}
@@ -102,6 +100,17 @@ def session_allow_late(request: Request, ref: UUID) -> HttpResponse:
         return see_other("sessions:session_detail", ref)
     path = crumbs.of_session(vax_session, crumbs.here(_("Cho phép công bố muộn")))
     return page(request, "sessions/allow_late.html", {"form": form, "vax_session": vax_session, "crumbs": path})
+
+
+def _say_published(request: Request, published: Published) -> None:
+    people, gone = published.invited, published.withdrawn
+    said = ngettext("Đã công bố và mời %(n)s người.", "Đã công bố và mời %(n)s người.", people) % {"n": people}
+    messages.success(request, said)
+    if gone:
+        words = ngettext(
+            "%(n)s người đã rút đăng ký nên không được mời.", "%(n)s người đã rút đăng ký nên không được mời.", gone
+        )
+        messages.warning(request, words % {"n": gone})
 
 
 def _given(request: Request) -> object:

@@ -88,7 +88,7 @@ class Site:
             waiting = list(candidates(vax_session=vax_session, by=lead)[:people])
             if waiting:
                 add_people(vax_session=vax_session, registrations=waiting, by=lead)
-            return publish_session(vax_session=vax_session, by=lead)
+            return publish_session(vax_session=vax_session, by=lead).vax_session
 
     def _vials(self, doses: int) -> int:
         return -(-doses // self.vaccine.doses_per_vial)

@@ -197,7 +197,7 @@ def test_a_session_is_published_before_its_day(draft, lead, hoa):
         with pytest.raises(NotAllowed):
             allow_late(vax_session=draft, reason="Mất mạng", by=lead)
         allow_late(vax_session=draft, reason="Mất mạng hôm qua", by=hoa)
-        published = publish_session(vax_session=draft, by=lead)
+        published = publish_session(vax_session=draft, by=lead).vax_session
     assert published.planned_late
     assert published.state == SessionState.PUBLISHED
 
