@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sessions.rules.codes import LotIs
+from sessions.rules.codes import LotIs, SessionIs
+from sessions.rules.states import SessionState
 from vaxportal.core.problems import Problem
 
 MOST_DOSES = 1_000_000  # a receipt above it is a slip of the keyboard
+STILL_TO_CLOSE = frozenset({SessionState.DRAFT, SessionState.PUBLISHED, SessionState.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,12 @@ def doses_problems(doses: int, *, field: str = "doses") -> Iterator[Problem]:
         yield Problem(LotIs.DOSES_OUT_OF_RANGE, field, most=MOST_DOSES)
 
 
-def issue_problems(lot: LotFacts, *, doses: int, in_stock: int, day: date, field: str = "doses") -> Iterator[Problem]:
+def issue_problems(
+    lot: LotFacts, *, doses: int, in_stock: int, state: SessionState | str, day: date, field: str = "doses"
+) -> Iterator[Problem]:
+    """After closing or cancelling nobody would count the doses, nor bring them back."""
+    if state not in STILL_TO_CLOSE:
+        yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
     yield from lot_problems(lot, day=day, field=field)
     yield from doses_problems(doses, field=field)
     yield from taking_problems(lot, doses=doses, in_stock=in_stock, field=field)

@@ -10,6 +10,7 @@ from registration.models import Vaccine
 from sessions.models import Lot, SessionLot, StockBalance, StockMovement, VaccinationSession
 from sessions.rules import stock as rules
 from sessions.rules.codes import LotIs
+from sessions.services.locks import hold_session
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
@@ -79,6 +80,7 @@ def issue_to_session(
 ) -> SessionLot:
     """Doses leave the shelf for a session; more of the same lot may follow on the day."""
     require(by, Permission.MANAGE_STOCK, at=vax_session.facility)
+    vax_session = hold_session(vax_session.pk)
     balance = _locked(vax_session.facility, lot)
     movement = StockMovement(
         ref=ref or new_ref(), facility=vax_session.facility, lot=lot, kind=Kind.ISSUE, doses=-doses, session=vax_session
@@ -87,7 +89,12 @@ def issue_to_session(
         return SessionLot.objects.get(session=vax_session, lot=lot)
     lot.refresh_from_db(fields=["recalled_at"])
     problems = rules.issue_problems(
-        lot_facts(lot), doses=doses, in_stock=balance.doses, day=vax_session.day, field=field
+        lot_facts(lot),
+        doses=doses,
+        in_stock=balance.doses,
+        state=vax_session.state,
+        day=vax_session.day,
+        field=field,
     )
     refuse_if(problems, WORDING)
     _move(balance, movement, by)

@@ -164,5 +164,13 @@ def test_a_slip_of_the_keyboard_is_no_receipt(doses):
 
 
 def test_no_more_is_issued_than_is_in_stock():
-    assert codes(issue_problems(LOT, doses=11, in_stock=10, day=TODAY)) == [LotIs.MORE_THAN_IN_STOCK]
-    assert not codes(issue_problems(LOT, doses=10, in_stock=10, day=TODAY))
+    draft = {"in_stock": 10, "state": SessionState.DRAFT, "day": TODAY}
+    assert codes(issue_problems(LOT, doses=11, **draft)) == [LotIs.MORE_THAN_IN_STOCK]
+    assert not codes(issue_problems(LOT, doses=10, **draft))
+
+
+@pytest.mark.parametrize("state", SessionState)
+def test_doses_are_issued_until_a_session_is_closed_or_cancelled(state):
+    is_over = state in {SessionState.CLOSED, SessionState.CANCELLED}
+    found = codes(issue_problems(LOT, doses=10, in_stock=10, state=state, day=TODAY))
+    assert found == ([SessionIs.NOT_IN_THIS_STATE] if is_over else [])

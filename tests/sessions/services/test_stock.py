@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from sessions.models import Lot, StockBalance, StockMovement
-from sessions.rules.codes import LotIs
+from sessions.models import Lot, StockBalance, StockMovement, VaccinationSession
+from sessions.rules.codes import LotIs, SessionIs
+from sessions.rules.states import SessionState
 from sessions.services import stock
 from tests.factories import LotFactory, SessionFactory, VaccineFactory
 from vaxportal.core.errors import NotAllowed, RuleBroken
@@ -83,6 +84,17 @@ def test_more_than_the_shelf_holds_is_refused_and_says_how_much_is_left(facility
     with pytest.raises(RuleBroken) as refused:
         stock.issue_to_session(vax_session=vax_session, lot=lot, doses=501, by=lead)
     assert refused.value.told()[0]["message"] == f"Lô {lot.number} chỉ còn 500 liều trong kho."
+    assert on_shelf(facility, lot) == 500
+
+
+@pytest.mark.parametrize("state", [SessionState.CLOSED, SessionState.CANCELLED])
+def test_nothing_is_issued_to_a_session_that_is_over(facility, lead, lot, vax_session, state):
+    stood = VaccinationSession.objects.get(pk=vax_session.pk)
+    columns = {f"{state}_at": timezone.now(), f"{state}_by": lead}
+    VaccinationSession.objects.filter(pk=vax_session.pk).update(state=state, **columns)
+    with pytest.raises(RuleBroken) as refused:
+        stock.issue_to_session(vax_session=stood, lot=lot, doses=40, by=lead)
+    assert codes(refused) == {SessionIs.NOT_IN_THIS_STATE}
     assert on_shelf(facility, lot) == 500
 
 

@@ -189,6 +189,13 @@ def test_more_vaccine_is_issued_to_a_published_session(as_lead, draft, lead, lot
     assert draft.lots.get().doses_issued == 150
 
 
+def test_a_cancelled_session_is_issued_nothing_and_the_page_says_so(as_lead, draft, lot):
+    as_lead.post(url("session_cancel", draft.ref), {"reason": "Thiếu vắc xin"})
+    response = as_lead.post(url("lot_issue", draft.ref), {"lot": lot.pk, "doses": 30})
+    assert response.status_code == 422
+    assert "không còn ở trạng thái cho phép việc này" in response.content.decode()
+
+
 def test_the_district_adds_and_closes_a_facility(client, hoa, facility):
     client.force_login(hoa)
     given = {"name": "Trạm Y tế xã Ba Sao", "code": "8731x", "kind": "commune_station", "opened_on": "01/09/2021"}
