@@ -14,7 +14,7 @@ from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
 from sessions.services.facts import note, note_many
-from sessions.services.locks import hold_lots, hold_session
+from sessions.services.locks import hold_balances, hold_lots, hold_session
 from sessions.services.stock import return_from_session
 from sessions.services.warnings import refuse_unless_lifted
 from sessions.wording import WORDING
@@ -53,9 +53,10 @@ def close_session(
     lots = [(row, lot_count(row, counted.get(row.pk))) for row in rows]
     problems = closing_problems(people_of(vax_session), [count for _row, count in lots], now=clock.now())
     overridden = refuse_unless_lifted(problems, override)
+    _release_registrations(vax_session)
+    hold_balances(vax_session.facility, [row.lot for row in rows])
     for row, count in lots:
         _settle_lot(vax_session, row, count, by)
-    _release_registrations(vax_session)
     vax_session.state, vax_session.closed_at, vax_session.closed_by = SessionState.CLOSED, clock.now(), by
     vax_session.save(update_fields=["state", "closed_at", "closed_by"])
     record(by, "session.closed", vax_session, overridden=overridden, reason=override.reason if override else "")

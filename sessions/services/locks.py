@@ -1,11 +1,15 @@
-"""Rows held for the length of one act, always in the order session, person, appointment, lot.
+"""Rows held for the length of one act, always in this order: session, person, appointment, registration, lot of the
+session, balance on the shelf; several of a kind by their keys.
 
-Who changes people of a session holds the session's row, so that nobody is added while it is being closed. Recording a
-dose does not: it holds the lot's row, which closing takes first.
+Who changes people of a session, or issues doses to it, holds the session's row, so that nothing is added while it is
+being closed. Recording a dose does not: it holds the lot's row, which closing takes first.
 """
 
+from collections.abc import Iterable
+
 from registration.models import Person
-from sessions.models import Appointment, SessionLot, VaccinationSession
+from sessions.models import Appointment, Lot, SessionLot, StockBalance, VaccinationSession
+from vaxportal.geography.models import Facility
 
 
 def hold_session(session_id: int) -> VaccinationSession:
@@ -26,6 +30,16 @@ def hold_appointment(appointment: Appointment) -> Appointment:
     return found
 
 
-def hold_lots(vax_session: VaccinationSession) -> list[SessionLot]:
+def hold_lots(vax_session: VaccinationSession, *, only: Lot | None = None) -> list[SessionLot]:
     held = SessionLot.objects.select_for_update(of=("self",), no_key=True).select_related("lot__vaccine")
-    return list(held.filter(session=vax_session).order_by("pk"))
+    rows = held.filter(session=vax_session).order_by("pk")
+    return list(rows.filter(lot=only) if only else rows)
+
+
+def hold_balances(facility: Facility, lots: Iterable[Lot]) -> list[StockBalance]:
+    """What lies on the shelf of these lots. An act that moves several holds all of them before it moves the first."""
+    keys = sorted({lot.pk for lot in lots})
+    missing = [StockBalance(facility=facility, lot_id=key) for key in keys]
+    StockBalance.objects.bulk_create(missing, ignore_conflicts=True)
+    held = StockBalance.objects.select_for_update(of=("self",), no_key=True)
+    return list(held.filter(facility=facility, lot__in=keys).order_by("pk"))

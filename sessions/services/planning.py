@@ -1,5 +1,6 @@
 """A session as a plan: its day and hours, stations, slots with capacity, and lots taken from stock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from registration.models import Vaccine
-from sessions.models import Appointment, Lot, Round, SessionLot, Slot, Station, VaccinationSession
+from sessions.models import Appointment, Lot, Round, Slot, Station, VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.codes import SessionIs
 from sessions.rules.slots import Hours
 from sessions.rules.states import SessionState
+from sessions.services.locks import hold_balances, hold_lots
 from sessions.services.seating import locked, seat_all
 from sessions.services.stock import issue_to_session, return_from_session
 from sessions.wording import WORDING
@@ -95,7 +97,7 @@ def change_plan(*, vax_session: VaccinationSession, plan: Plan, by: User) -> Vac
     if vax_session.state != SessionState.DRAFT:
         refuse_if([Problem(SessionIs.NOT_IN_THIS_STATE, state=vax_session.state)], WORDING)
     _check(vax_session.facility, plan, people=people)
-    _clear(vax_session, by)
+    _clear(vax_session, plan, by)
     for column, value in plan.columns().items():
         setattr(vax_session, column, value)
     vax_session.save()
@@ -105,8 +107,12 @@ def change_plan(*, vax_session: VaccinationSession, plan: Plan, by: User) -> Vac
     return vax_session
 
 
-def give_lots_back(vax_session: VaccinationSession, by: User) -> None:
-    for issued in SessionLot.objects.filter(session=vax_session).select_related("session__facility", "lot"):
+def give_lots_back(vax_session: VaccinationSession, by: User, *, next_lots: Iterable[Lot] = ()) -> None:
+    """`next_lots`: which the same act takes afterwards; their balances are held together with the others."""
+    rows = hold_lots(vax_session)
+    hold_balances(vax_session.facility, [*(row.lot for row in rows), *next_lots])
+    for issued in rows:
+        issued.session = vax_session
         if issued.doses_left:
             return_from_session(session_lot=issued, doses=issued.doses_left, by=by)
 
@@ -132,14 +138,15 @@ def _furnish(vax_session: VaccinationSession, plan: Plan, by: User) -> None:
             for slot in plan.facts(vax_session.facility).shape.slots
         ]
     )
+    hold_balances(vax_session.facility, [wish.lot for wish in plan.lots])
     for wish in plan.lots:
         issue_to_session(vax_session=vax_session, lot=wish.lot, doses=wish.doses, by=by, field=wish.field)
 
 
-def _clear(vax_session: VaccinationSession, by: User) -> None:
+def _clear(vax_session: VaccinationSession, plan: Plan, by: User) -> None:
     """Only of a draft: nothing was recorded at its stations or from its lots; the stock movements stay."""
-    give_lots_back(vax_session, by)
-    vax_session.lots.all().delete()
     vax_session.appointments.update(slot=None)
     vax_session.slots.all().delete()
     vax_session.stations.all().delete()
+    give_lots_back(vax_session, by, next_lots=[wish.lot for wish in plan.lots])
+    vax_session.lots.all().delete()

@@ -1,4 +1,7 @@
-"""Doses on the shelf of a facility. Every change is a movement row and the balance under its row's lock."""
+"""Doses on the shelf of a facility. Every change is a movement row and the balance under its row's lock.
+
+The balance is held last: after the session and the lot of the session (`locks`).
+"""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +13,7 @@ from registration.models import Vaccine
 from sessions.models import Lot, SessionLot, StockBalance, StockMovement, VaccinationSession
 from sessions.rules import stock as rules
 from sessions.rules.codes import LotIs
-from sessions.services.locks import hold_session
+from sessions.services.locks import hold_balances, hold_lots, hold_session
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
@@ -49,7 +52,7 @@ def add_lot(*, vaccine: Vaccine, number: str, expires_on: date, by: User) -> Lot
 @transaction.atomic
 def receive(*, facility: Facility, lot: Lot, doses: int, by: User, ref: UUID | None = None) -> StockMovement:
     require(by, Permission.MANAGE_STOCK, at=facility)
-    balance = _locked(facility, lot)
+    [balance] = hold_balances(facility, [lot])
     movement = StockMovement(ref=ref or new_ref(), facility=facility, lot=lot, kind=Kind.RECEIPT, doses=doses)
     if repeat := _repeat(movement):
         return repeat
@@ -81,7 +84,8 @@ def issue_to_session(
     """Doses leave the shelf for a session; more of the same lot may follow on the day."""
     require(by, Permission.MANAGE_STOCK, at=vax_session.facility)
     vax_session = hold_session(vax_session.pk)
-    balance = _locked(vax_session.facility, lot)
+    hold_lots(vax_session, only=lot)
+    [balance] = hold_balances(vax_session.facility, [lot])
     movement = StockMovement(
         ref=ref or new_ref(), facility=vax_session.facility, lot=lot, kind=Kind.ISSUE, doses=-doses, session=vax_session
     )
@@ -108,10 +112,10 @@ def issue_to_session(
 @transaction.atomic
 def return_from_session(*, session_lot: SessionLot, doses: int, by: User, ref: UUID | None = None) -> StockMovement:
     """Unopened vials go back to the shelf; what the session keeps never falls below what it used."""
-    vax_session = session_lot.session
-    require(by, Permission.MANAGE_STOCK, at=vax_session.facility)
+    require(by, Permission.MANAGE_STOCK, at=session_lot.session.facility)
+    vax_session = hold_session(session_lot.session_id)
     kept = SessionLot.objects.select_for_update(of=("self",), no_key=True).get(pk=session_lot.pk)
-    balance = _locked(vax_session.facility, kept.lot)
+    [balance] = hold_balances(vax_session.facility, [kept.lot])
     movement = StockMovement(
         ref=ref or new_ref(),
         facility=vax_session.facility,
@@ -134,7 +138,7 @@ def discard(
 ) -> StockMovement:
     """Doses that can no longer be used: expired, recalled, broken, warmed. Always with the reason."""
     require(by, Permission.MANAGE_STOCK, at=facility)
-    balance = _locked(facility, lot)
+    [balance] = hold_balances(facility, [lot])
     movement = StockMovement(
         ref=ref or new_ref(), facility=facility, lot=lot, kind=Kind.DISCARD, doses=-doses, reason=tidy(reason)
     )
@@ -148,11 +152,6 @@ def discard(
         problems.append(Problem(LotIs.REASON_MISSING, "reason"))
     refuse_if(problems, WORDING)
     return _move(balance, movement, by)
-
-
-def _locked(facility: Facility, lot: Lot) -> StockBalance:
-    StockBalance.objects.bulk_create([StockBalance(facility=facility, lot=lot)], ignore_conflicts=True)
-    return StockBalance.objects.select_for_update(of=("self",), no_key=True).get(facility=facility, lot=lot)
 
 
 def _repeat(movement: StockMovement) -> StockMovement | None:

@@ -1,14 +1,20 @@
 """Many clients at once, on real connections: places are never oversold, stock never falls below nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
 
 import pytest
 from django.db import connection
 
-from sessions.models import Appointment, StockBalance
-from sessions.services.planning import plan_session
+from sessions.models import Appointment, SessionLot, StockBalance, StockMovement
+from sessions.rules.states import SessionState
+from sessions.services.closing import VialsCounted, close_session
+from sessions.services.planning import LotIssue, change_plan, plan_session
+from sessions.services.publishing import cancel_session
 from sessions.services.seating import add_people
 from sessions.services.stock import discard, issue_to_session
+from tests.factories import LotFactory, SessionFactory, SessionLotFactory, StockBalanceFactory
 from vaxportal.core.errors import RuleBroken
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +35,24 @@ def at_once(act, arguments):
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return sum(pool.map(one, arguments))
+
+
+def in_step(rounds, *acts):
+    """Runs the acts at the same moment, again and again; each is told the round. A deadlock raises."""
+    together = Barrier(len(acts))
+
+    def one(act):
+        try:
+            for number in range(rounds):
+                together.wait(30)
+                with suppress(RuleBroken):
+                    act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for future in [pool.submit(one, act) for act in acts]:
+            future.result()
 
 
 def test_64_clients_take_the_last_10_places(facility, lead, make_plan, waiting):
@@ -58,3 +82,63 @@ def test_stock_issued_and_discarded_at_once_never_falls_below_nothing(facility, 
 
     assert at_once(take, range(CLIENTS)) == 10
     assert StockBalance.objects.get(lot=lot).doses == 0
+
+
+ROUNDS = 20
+UNUSED = VialsCounted(0, 0)
+
+
+@pytest.fixture
+def two_lots(facility, lot):
+    other = LotFactory(number="AZ2109B")
+    StockBalanceFactory(facility=facility, lot=other, doses=500)
+    return lot, other
+
+
+def explained(*lots):
+    """Whether the movements and what sessions hold explain every balance."""
+    return all(
+        StockBalance.objects.get(lot=lot).doses == 500 + sum(lot.movements.values_list("doses", flat=True))
+        for lot in lots
+    )
+
+
+def test_closing_and_issuing_at_once_lose_no_dose(facility, lead, lot):
+    sessions = [SessionFactory(open_now=True, facility=facility) for _round in range(ROUNDS)]
+    rows = [SessionLotFactory(session=one, lot=lot, doses_issued=20) for one in sessions]
+    in_step(
+        ROUNDS,
+        lambda n: close_session(vax_session=sessions[n], counted={rows[n].pk: UNUSED}, by=lead),
+        lambda n: issue_to_session(vax_session=sessions[n], lot=lot, doses=1, by=lead),
+    )
+    assert explained(lot)
+    assert all(row.doses_left == 0 for row in SessionLot.objects.filter(session__state=SessionState.CLOSED))
+
+
+def test_two_sessions_with_the_same_lots_close_at_once(facility, lead, two_lots):
+    pairs = []
+    for lots in (two_lots, two_lots[::-1]):
+        sessions = [SessionFactory(open_now=True, facility=facility) for _round in range(ROUNDS)]
+        rows = [[SessionLotFactory(session=one, lot=lot) for lot in lots] for one in sessions]
+        pairs.append((sessions, rows))
+
+    def closing(sessions, rows):
+        return lambda n: close_session(vax_session=sessions[n], counted={row.pk: UNUSED for row in rows[n]}, by=lead)
+
+    in_step(ROUNDS, *[closing(*pair) for pair in pairs])
+    assert explained(*two_lots)
+    assert StockMovement.objects.filter(kind=StockMovement.Kind.RETURN).count() == 4 * ROUNDS
+
+
+def test_two_drafts_swap_their_lots(facility, lead, make_plan, two_lots):
+    plans = [make_plan(lots=(LotIssue(lot, 120),)) for lot in two_lots]
+    drafts = [plan_session(facility=facility, plan=plan, by=lead) for plan in plans]
+    in_step(
+        ROUNDS,
+        lambda n: change_plan(vax_session=drafts[0], plan=plans[(n + 1) % 2], by=lead),
+        lambda n: change_plan(vax_session=drafts[1], plan=plans[n % 2], by=lead),
+    )
+    assert explained(*two_lots)
+    for draft in drafts:
+        cancel_session(vax_session=draft, reason="Mưa", by=lead)
+    assert [StockBalance.objects.get(lot=lot).doses for lot in two_lots] == [500, 500]
