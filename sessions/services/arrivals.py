@@ -123,6 +123,7 @@ def _places(vax_session: VaccinationSession, person: Person) -> _Places:
 
 
 def _move_here(other: Appointment, by: User) -> None:
+    other.session.refresh_from_db(fields=["state"])  # as it is now that the appointment is held
     other.outcome, other.outcome_at, other.outcome_by = Outcome.MOVED, clock.now(), by
     other.save(update_fields=["outcome", "outcome_at", "outcome_by"])
     free_places([other])

@@ -95,5 +95,7 @@ def cancel_session(*, vax_session: VaccinationSession, reason: str, by: User) ->
 
 
 def _coming(vax_session: VaccinationSession) -> list[Appointment]:
+    """Held, so that who is being moved to the session into which they walked is not among them."""
     people = Appointment.objects.filter(session=vax_session).unresolved().order_by("pk")
-    return list(people.select_related("person__account", "registration__registrant", "slot"))
+    people = people.select_related("person__account", "registration__registrant", "slot")
+    return list(people.select_for_update(of=("self",), no_key=True))

@@ -1,14 +1,17 @@
 """Several desks at once, on real connections: one dose per person, no dose beyond the lot, nothing after closing."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from registration.models import Registration
+from reporting.services.recount import recount
 from sessions.models import Appointment, Dose
 from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
@@ -16,6 +19,9 @@ from sessions.rules.states import Outcome, SessionState
 from sessions.services.arrivals import add_walk_in, check_in
 from sessions.services.closing import VialsCounted, close_session
 from sessions.services.doses import record_dose, void_dose
+from sessions.services.planning import plan_session
+from sessions.services.publishing import cancel_session, publish_session
+from sessions.services.seating import add_people
 from tests.factories import (
     AppointmentFactory,
     PersonFactory,
@@ -51,6 +57,17 @@ def at_once(*acts):
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return [future.result() for future in [pool.submit(one, act) for act in acts]]
+
+
+def one_waits_for_the_other(first, second):
+    """The second act begins while the first is done and not yet committed."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            waiting = pool.submit(at_once, second)
+            time.sleep(0.7)  # it comes to the first row that is held
+        [answer] = waiting.result()
+    assert not isinstance(answer, Exception), answer
 
 
 def dose_of(appointment, lot, nurse, ref=None):
@@ -121,6 +138,34 @@ def test_one_person_walks_in_at_two_sites_and_is_taken_at_one(vax_session, lan, 
     )
     assert sum(isinstance(answer, Appointment) for answer in answers) == 1
     assert Appointment.objects.filter(person=person, outcome=Outcome.NONE).count() == 1
+
+
+@pytest.mark.parametrize("act", ["publish", "cancel"])
+@pytest.mark.parametrize("first", ["walk in", "other"])
+def test_who_walks_in_elsewhere_while_their_session_is_published_or_cancelled_counts_once(
+    vax_session, lan, lead, make_plan, waiting, act, first
+):
+    draft = plan_session(facility=vax_session.facility, plan=make_plan(), by=lead)
+    early, other = waiting(2)
+    add_people(vax_session=draft, registrations=[early, other], by=lead)
+    if act == "cancel":
+        publish_session(vax_session=draft, by=lead)
+    acts = {
+        "publish": partial(publish_session, vax_session=draft, by=lead),
+        "cancel": partial(cancel_session, vax_session=draft, reason="Mưa", by=lead),
+        "walk in": partial(
+            add_walk_in, vax_session=vax_session, person=early.person, ref=uuid4(), by=lan, override=Override("Sớm")
+        ),
+    }
+    order = [acts["walk in"], acts[act]] if first == "walk in" else [acts[act], acts["walk in"]]
+    one_waits_for_the_other(*order)
+    left = Appointment.objects.get(session=draft, person=early.person)
+    moved = first == "walk in" or act == "publish"
+    assert left.outcome == (Outcome.MOVED if moved else Outcome.WITHDRAWN)
+    early.refresh_from_db()
+    assert early.state == Registration.State.INVITED  # by the session into which they walked
+    assert sum(draft.slots.values_list("taken", flat=True)) == (1 if act == "publish" else 0)
+    assert recount(repair=False).differences == 0
 
 
 def test_two_receptions_check_one_person_in_once(vax_session, lan):
