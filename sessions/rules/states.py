@@ -44,6 +44,8 @@ FINAL = frozenset(
         Outcome.NO_SHOW,
     }
 )
+STILL_WANT_ONE = frozenset({Outcome.NO_SHOW, Outcome.DEFERRED, Outcome.REFERRED})  # after closing they wait again
+WANT_NONE = frozenset({Outcome.REFUSED, Outcome.CONTRAINDICATED})  # after closing they have left the list
 NO_SUBJECT = frozenset({Outcome.WITHDRAWN, Outcome.MOVED})
 
 

@@ -14,6 +14,7 @@ from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
 from sessions.services.facts import note, note_many, note_outcome
+from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment, hold_person, hold_session
 from sessions.services.seating import free_places
 from sessions.services.warnings import refuse_unless_lifted
@@ -36,12 +37,14 @@ def check_in(*, appointment: Appointment, by: User) -> Appointment:
     if appointment.checked_in_at and not appointment.outcome:
         return appointment
     refuse_if(arrival_problems(state=appointment.session.state, outcome=appointment.outcome), WORDING)
-    if appointment.outcome == Outcome.NO_SHOW:
-        note_outcome(appointment, Outcome.NO_SHOW, delta=-1)
+    was = appointment.outcome
     appointment.outcome, appointment.outcome_at, appointment.outcome_by = Outcome.NONE, None, None
     appointment.checked_in_at, appointment.checked_in_by = clock.now(), by
     with as_rule(Appointment, "appointment_one_open_per_person"):
         appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "checked_in_at", "checked_in_by"])
+    if was == Outcome.NO_SHOW:
+        note_outcome(appointment, Outcome.NO_SHOW, delta=-1)
+        call_back(appointment, was=Outcome.NO_SHOW)
     note(appointment.session, Measure.CHECKED_IN)
     record(by, "appointment.checked_in", appointment)
     return appointment

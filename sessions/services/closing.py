@@ -1,6 +1,6 @@
 """The end of the day: nobody unresolved, no vial unexplained, unopened vials back to stock, the absent to the list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from sessions.rules.codes import DeskIs
 from sessions.rules.desk import open_problems
 from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
-from sessions.rules.states import Outcome, SessionState
+from sessions.rules.states import STILL_WANT_ONE, WANT_NONE, Outcome, SessionState
 from sessions.services.facts import note, note_many
 from sessions.services.locks import hold_balances, hold_lots, hold_session
 from sessions.services.stock import return_from_session
@@ -25,9 +25,6 @@ from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.errors import refuse_if
 from vaxportal.core.problems import Problem
-
-STILL_WANT_ONE = (Outcome.NO_SHOW, Outcome.DEFERRED, Outcome.REFERRED)
-WANT_NONE = (Outcome.REFUSED, Outcome.CONTRAINDICATED)
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,7 @@ def _release_registrations(vax_session: VaccinationSession) -> None:
         _send(vax_session, outcomes, state)
 
 
-def _send(vax_session: VaccinationSession, outcomes: Sequence[Outcome], state: str) -> None:
+def _send(vax_session: VaccinationSession, outcomes: Collection[Outcome], state: str) -> None:
     leaving = Appointment.objects.filter(session=vax_session, outcome__in=outcomes).exclude(registration=None)
     Registration.objects.filter(pk__in=leaving.values("registration"), state=Registration.State.INVITED).update(
         state=state, state_changed_at=clock.now()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from registration.models import Registration
 from sessions.models import Appointment, VaccinationSession
 from sessions.rules.measures import Measure
+from sessions.rules.states import STILL_WANT_ONE, WANT_NONE, Outcome
 from sessions.services import facts
 from sessions.services.candidates import HAS_OPEN
 from vaxportal.core import clock
@@ -19,6 +20,11 @@ State = Registration.State
 LEADS_FROM = {  # whatever else has become of a registration meanwhile stays
     State.INVITED: (State.RECEIVED, State.ACCEPTED, State.DONE),  # done: of a course that goes on
     State.ACCEPTED: (State.INVITED,),
+}
+STATE_AFTER = {
+    Outcome.INJECTED: State.DONE,
+    **dict.fromkeys(STILL_WANT_ONE, State.ACCEPTED),
+    **dict.fromkeys(WANT_NONE, State.WITHDRAWN),
 }
 
 
@@ -61,6 +67,14 @@ def call_off(
     if is_told:
         queue_all([told for one in appointments if (told := _calling_off(vax_session, one, reason))])
     facts.note(vax_session, Measure.SUBJECTS, delta=-len(appointments))
+
+
+def call_back(appointment: Appointment, *, was: Outcome) -> None:
+    """An outcome is taken back: so is what the dose, or the closing since, has made of the registration."""
+    wished_again = Registration.objects.open().exclude(pk=appointment.registration_id).values("person")
+    rows = Registration.objects.filter(pk=appointment.registration_id, state=STATE_AFTER[was])
+    rows = rows.exclude(person__in=wished_again)  # their next wish is open already, and a person has one
+    rows.update(state=State.INVITED, state_changed_at=clock.now())
 
 
 def place_of(vax_session: VaccinationSession) -> str:

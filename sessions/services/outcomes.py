@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from registration.models import Registration
 from sessions.models import Appointment
 from sessions.rules.desk import outcome_problems, undo_problems
 from sessions.rules.states import Outcome
 from sessions.services.facts import note_outcome
+from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -63,13 +63,9 @@ def end(appointment: Appointment, outcome: Outcome, *, note: str, by: User) -> N
 
 def reopen(appointment: Appointment) -> None:
     """Takes the outcome away; refuses when the person has been given another appointment meanwhile."""
+    was = Outcome(appointment.outcome)
     appointment.outcome, appointment.outcome_at, appointment.outcome_by = Outcome.NONE, None, None
     appointment.outcome_note, appointment.left_at, appointment.left_by = "", None, None
     with as_rule(Appointment, "appointment_one_open_per_person"):
         appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "outcome_note", "left_at", "left_by"])
-    if appointment.registration_id:
-        left = [Registration.State.ACCEPTED, Registration.State.DONE]
-        wished_again = Registration.objects.open().exclude(pk=appointment.registration_id).values("person")
-        Registration.objects.filter(pk=appointment.registration_id, state__in=left).exclude(
-            person__in=wished_again  # their next wish is open already, and a person has one
-        ).update(state=Registration.State.INVITED, state_changed_at=clock.now())
+    call_back(appointment, was=was)

@@ -10,12 +10,15 @@ from sessions.rules.codes import DeskIs, SessionIs
 from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
+from sessions.services.arrivals import check_in
 from sessions.services.closing import VialsCounted, close_session, mark_no_shows
 from sessions.services.doses import record_dose
-from sessions.services.outcomes import set_outcome
+from sessions.services.outcomes import set_outcome, undo_outcome
 from sessions.services.running import open_session, reopen_session
+from sessions.services.stock import issue_to_session
 from tests.factories import (
     AppointmentFactory,
+    RegistrationFactory,
     SessionFactory,
     SessionLotFactory,
     StationFactory,
@@ -180,3 +183,46 @@ def test_the_district_reopens_with_a_reason_and_a_late_dose_takes_a_discarded_on
     close_session(vax_session=vax_session, counted=count(lot, 1, 1), by=lead)
     row = SessionLot.objects.get(pk=lot.pk)
     assert (row.doses_recorded, row.doses_discarded, row.doses_returned) == (9, 1, 10)
+
+
+AT_THE_DESK = [Outcome.REFUSED, Outcome.CONTRAINDICATED, Outcome.DEFERRED, Outcome.REFERRED]
+
+
+def wish_of(appointment):
+    return Registration.objects.get(pk=appointment.registration_id).state
+
+
+@pytest.mark.parametrize("outcome", AT_THE_DESK)
+def test_an_outcome_undone_after_reopening_leads_to_a_wish_fulfilled(vax_session, lot, lan, lead, hoa, outcome):
+    appointment = AppointmentFactory(session=vax_session, cleared=True)
+    set_outcome(appointment=appointment, outcome=outcome, note="Ghi nhầm người", by=lan)
+    close_session(vax_session=vax_session, counted=count(lot, 0, 0), by=lead)
+    reopen_session(vax_session=vax_session, reason="Ghi nhầm", by=hoa)
+    issue_to_session(vax_session=vax_session, lot=lot.lot, doses=10, by=lead)
+    undo_outcome(appointment=appointment, by=lan)
+    assert wish_of(appointment) == Registration.State.INVITED
+    record_dose(appointment=appointment.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    assert wish_of(appointment) == Registration.State.DONE
+
+
+def test_an_absent_person_who_comes_after_reopening_is_invited_again(vax_session, lot, lan, lead, hoa):
+    appointment = AppointmentFactory(session=vax_session)
+    mark_no_shows(vax_session=vax_session, by=lead)
+    close_session(vax_session=vax_session, counted=count(lot, 0, 0), by=lead)
+    reopen_session(vax_session=vax_session, reason="Quên nhập", by=hoa)
+    check_in(appointment=appointment, by=lan)
+    assert wish_of(appointment) == Registration.State.INVITED
+    set_outcome(appointment=appointment, outcome=Outcome.CONTRAINDICATED, note="Sốc phản vệ lần trước", by=lan)
+    close_session(vax_session=vax_session, counted=count(lot, 0, 0), by=lead)
+    assert wish_of(appointment) == Registration.State.WITHDRAWN
+
+
+def test_who_registered_again_meanwhile_keeps_that_wish(vax_session, lot, lan, lead, hoa):
+    appointment = AppointmentFactory(session=vax_session, present=True)
+    set_outcome(appointment=appointment, outcome=Outcome.REFUSED, note="Về quê", by=lan)
+    close_session(vax_session=vax_session, counted=count(lot, 0, 0), by=lead)
+    anew = RegistrationFactory(person=appointment.person, state=Registration.State.RECEIVED)
+    reopen_session(vax_session=vax_session, reason="Ghi nhầm", by=hoa)
+    undo_outcome(appointment=appointment, by=lan)
+    anew.refresh_from_db()
+    assert (wish_of(appointment), anew.state) == (Registration.State.WITHDRAWN, Registration.State.RECEIVED)
