@@ -12,11 +12,11 @@ from sessions.rules.codes import DeskIs
 from sessions.rules.desk import OtherPlan, arrival_problems, uncheck_problems, walk_in_problems
 from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
-from sessions.rules.states import Outcome, SessionState
+from sessions.rules.states import Outcome
 from sessions.services.facts import note, note_many, note_outcome
 from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment, hold_person, hold_session
-from sessions.services.seating import free_places
+from sessions.services.outcomes import move_away
 from sessions.services.warnings import refuse_unless_lifted
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -105,7 +105,8 @@ def add_walk_in(
     )
     overridden = refuse_unless_lifted(problems, override)
     if places.elsewhere is not None:
-        _move_here(places.elsewhere, by)
+        places.elsewhere.session.refresh_from_db(fields=["state"])  # as it is now that the appointment is held
+        move_away(places.elsewhere, by=by)
     appointment = _create(vax_session, person, ref, by)
     record(by, "appointment.walked_in", appointment, overridden=overridden, reason=override.reason if override else "")
     return appointment
@@ -123,16 +124,6 @@ def _places(vax_session: VaccinationSession, person: Person) -> _Places:
     here = held.filter(session=vax_session, person=person).subjects().order_by("pk").last()
     elsewhere = held.filter(person=person).unresolved().exclude(session=vax_session).first()
     return _Places(here, elsewhere)
-
-
-def _move_here(other: Appointment, by: User) -> None:
-    other.session.refresh_from_db(fields=["state"])  # as it is now that the appointment is held
-    other.outcome, other.outcome_at, other.outcome_by = Outcome.MOVED, clock.now(), by
-    other.save(update_fields=["outcome", "outcome_at", "outcome_by"])
-    free_places([other])
-    if other.session.state != SessionState.DRAFT:  # people of a draft are no subjects yet
-        note_many(other.session, {Measure.SUBJECTS: -1, Measure.WALK_INS: -int(other.is_walk_in)})
-    record(by, "appointment.moved", other)
 
 
 def _create(vax_session: VaccinationSession, person: Person, ref: UUID, by: User) -> Appointment:

@@ -13,15 +13,18 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from sessions.models import Dose, SessionLot
+from registration.models import Registration
+from sessions.models import Appointment, Dose, SessionLot
 from sessions.rules.codes import DeskIs
 from sessions.rules.desk import injection_problems, void_problems
 from sessions.rules.doses import DoseGiven, dose_problems
 from sessions.rules.overrides import Override
+from sessions.rules.states import Outcome, SessionState
 from sessions.services import dose_facts, dose_write, facts
 from sessions.services.dose_desk import DoseDesk, desk_of
+from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment, hold_person, hold_session
-from sessions.services.outcomes import reopen
+from sessions.services.outcomes import move_away, reopen
 from sessions.services.stock import lot_facts
 from sessions.services.warnings import refuse_unless_lifted
 from sessions.wording import WORDING
@@ -33,6 +36,8 @@ from vaxportal.core import clock
 from vaxportal.core.constraints import as_rule
 from vaxportal.core.errors import NotAllowed, RuleBroken, refuse_if
 from vaxportal.core.problems import Problem
+
+State = Registration.State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +119,10 @@ def entry_problems(desk: DoseDesk, entry: DoseEntry) -> list[Problem]:
 
 @transaction.atomic
 def void_dose(*, dose: Dose, reason: str, by: User) -> Dose:
-    """The entry was wrong: its appointment is open again, screened as before, and the dose can be recorded anew."""
+    """The entry was wrong: its appointment is open again, screened as before, and the dose can be recorded anew.
+
+    Where the person has an open appointment elsewhere, as when somebody else was injected in truth, it stays with that.
+    """
     require(by, Permission.VOID_DOSE, at=dose.session.facility)
     session = hold_session(dose.session_id)
     hold_person(dose.person_id)
@@ -126,11 +134,26 @@ def void_dose(*, dose: Dose, reason: str, by: User) -> Dose:
     dose.voided_at, dose.voided_by, dose.void_reason = clock.now(), by, reason.strip()
     dose.save(update_fields=["voided_at", "voided_by", "void_reason"])
     SessionLot.objects.filter(pk=dose.session_lot_id).update(doses_recorded=F("doses_recorded") - 1)
-    reopen(appointment)
+    _open_again(appointment, by)
     dose.session = session
     facts.note_void(dose, appointment=appointment)
     record(by, "dose.voided", dose)
     return dose
+
+
+def _open_again(appointment: Appointment, by: User) -> None:
+    others = Appointment.objects.filter(person=appointment.person_id).unresolved().select_related("session")
+    elsewhere = others.select_for_update(of=("self",), no_key=True).first()
+    if elsewhere is None:
+        reopen(appointment)
+        return
+    move_away(appointment, by=by)
+    if elsewhere.registration_id is None:  # their wish seemed to be fulfilled
+        elsewhere.registration = appointment.registration
+        elsewhere.save(update_fields=["registration"])
+    if elsewhere.registration_id == appointment.registration_id:
+        is_told = elsewhere.session.state != SessionState.DRAFT
+        call_back(elsewhere, was=Outcome.INJECTED, to=State.INVITED if is_told else State.ACCEPTED)
 
 
 def _desk_in_reach(appointment: UUID, entry: DoseEntry, ref: UUID, by: User, session: UUID | None) -> DoseDesk:

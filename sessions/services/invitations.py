@@ -69,12 +69,14 @@ def call_off(
     facts.note(vax_session, Measure.SUBJECTS, delta=-len(appointments))
 
 
-def call_back(appointment: Appointment, *, was: Outcome) -> None:
+def call_back(appointment: Appointment, *, was: Outcome, to: State = State.INVITED) -> None:
     """An outcome is taken back: so is what the dose, or the closing since, has made of the registration."""
+    if appointment.registration_id is None:
+        return
     wished_again = Registration.objects.open().exclude(pk=appointment.registration_id).values("person")
     rows = Registration.objects.filter(pk=appointment.registration_id, state=STATE_AFTER[was])
     rows = rows.exclude(person__in=wished_again)  # their next wish is open already, and a person has one
-    rows.update(state=State.INVITED, state_changed_at=clock.now())
+    rows.update(state=to, state_changed_at=clock.now())
 
 
 def place_of(vax_session: VaccinationSession) -> str:

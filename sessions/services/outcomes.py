@@ -4,10 +4,12 @@ from django.db import transaction
 
 from sessions.models import Appointment
 from sessions.rules.desk import outcome_problems, undo_problems
-from sessions.rules.states import Outcome
-from sessions.services.facts import note_outcome
+from sessions.rules.measures import Measure
+from sessions.rules.states import Outcome, SessionState
+from sessions.services.facts import note_many, note_outcome
 from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment
+from sessions.services.seating import free_places
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
@@ -59,6 +61,18 @@ def end(appointment: Appointment, outcome: Outcome, *, note: str, by: User) -> N
     appointment.outcome_note = note.strip()
     appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "outcome_note"])
     note_outcome(appointment, outcome)
+
+
+def move_away(appointment: Appointment, *, by: User) -> None:
+    """The person's open appointment is elsewhere: no subject here any more, the place is free; the caller holds it."""
+    appointment.outcome, appointment.outcome_at, appointment.outcome_by = Outcome.MOVED, clock.now(), by
+    appointment.save(update_fields=["outcome", "outcome_at", "outcome_by"])
+    free_places([appointment])
+    if appointment.session.state != SessionState.DRAFT:  # people of a draft are no subjects yet
+        is_present = appointment.checked_in_at is not None
+        left = {Measure.SUBJECTS: 1, Measure.WALK_INS: appointment.is_walk_in, Measure.CHECKED_IN: is_present}
+        note_many(appointment.session, {measure: -int(counted) for measure, counted in left.items()})
+    record(by, "appointment.moved", appointment)
 
 
 def reopen(appointment: Appointment) -> None:

@@ -11,11 +11,13 @@ from registration.models import Registration, ReportedDose
 from registration.rules.registrations import EarlierDose, WishedDose, WishGiven
 from registration.services import reference
 from registration.services.people import register_person
+from reporting.services.recount import recount
 from sessions.models import Dose, Fact
 from sessions.rules.codes import DeskIs, DoseIs
 from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
+from sessions.services import facts
 from sessions.services.doses import record_dose, void_dose
 from tests.factories import (
     AppointmentFactory,
@@ -24,6 +26,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
     SessionLotFactory,
+    SlotFactory,
     StationFactory,
     UserFactory,
     VaccineFactory,
@@ -294,6 +297,41 @@ def test_another_vaccine_than_planned_takes_its_subject_along(cleared, vax_sessi
     record(cleared, entry(lot, lan), lan)
     moved = Fact.objects.filter(measure=Measure.SUBJECTS).values_list("vaccine_id", "delta")
     assert set(moved) == {(other.pk, 1), (vax_session.vaccine_id, -1)}
+
+
+@pytest.mark.parametrize("walked_in", [False, True])
+@pytest.mark.parametrize("is_draft", [False, True])
+def test_a_dose_of_the_wrong_person_is_voided_though_they_stand_elsewhere(
+    vax_session, lot, other_facility, lan, lead, walked_in, is_draft
+):
+    of_people = Measure.SUBJECTS, Measure.WALK_INS, Measure.CHECKED_IN
+    slot = SlotFactory(session=vax_session, taken=1)
+    here = AppointmentFactory(session=vax_session, cleared=True, slot=slot, is_walk_in=walked_in)
+    facts.note_many(vax_session, dict(zip(of_people, (1, int(walked_in), 1), strict=True)))
+    dose = record(here, entry(lot, lan), lan)
+    there = SessionFactory(facility=other_facility, **({"state": SessionState.DRAFT} if is_draft else {}))
+    if not is_draft:
+        facts.note(there, Measure.SUBJECTS)
+    standing = AppointmentFactory(session=there, person=here.person, registration=None)
+    assert recount(repair=False).differences == 0
+    assert void_dose(dose=dose, reason="Ghi nhầm người", by=lead).voided_at
+    for row in (here, slot, standing):
+        row.refresh_from_db()
+    assert (here.outcome, slot.taken, standing.outcome) == (Outcome.MOVED, 0, Outcome.NONE)
+    assert recount(repair=False).differences == 0
+    assert standing.registration == here.registration
+    assert standing.registration.state == (Registration.State.ACCEPTED if is_draft else Registration.State.INVITED)
+
+
+def test_voiding_leaves_the_wish_by_which_the_person_is_invited_elsewhere(
+    vax_session, cleared, lot, other_facility, lan, lead
+):
+    dose = record(cleared, entry(lot, lan), lan)
+    there = AppointmentFactory(session=SessionFactory(facility=other_facility), person=cleared.person)
+    void_dose(dose=dose, reason="Ghi nhầm người", by=lead)
+    assert list(Registration.objects.open()) == [there.registration]
+    there.refresh_from_db()
+    assert there.outcome == Outcome.NONE
 
 
 def test_voiding_leaves_a_newer_wish_in_force(cleared, lot, lan, lead):
