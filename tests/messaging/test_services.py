@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from vaxportal.core import clock
@@ -26,7 +26,7 @@ def say(now=DAY, **changes):
 class Gateway(HTTPServer):
     """A made-up SMS gateway on this machine."""
 
-    def __init__(self, status):
+    def __init__(self, status, promised):
         outer, self.letters = self, []
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,6 +34,8 @@ class Gateway(HTTPServer):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.letters.append((dict(self.headers), json.loads(body)))
                 self.send_response(status)
+                if promised:
+                    self.send_header("Content-Length", str(promised))
                 self.end_headers()
 
             def log_message(self, *args):
@@ -46,8 +48,8 @@ class Gateway(HTTPServer):
 def gateway(settings):
     servers = []
 
-    def start(status=200):
-        server = Gateway(status)
+    def start(status=200, promised=0):
+        server = Gateway(status, promised)
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.MESSENGER, settings.MESSENGER_HTTP_TOKEN = "http", "token"
@@ -108,6 +110,60 @@ def test_a_failing_gateway_is_tried_again_later_and_given_up_in_the_end(gateway)
     message = Message.objects.get()
     assert len(server.letters) == MAX_TRIES == message.tries
     assert message.failed_at and message.failure == "HTTPError"
+
+
+def test_an_answer_cut_short_is_a_try_like_any_other_and_holds_up_nobody(gateway):
+    server = gateway(promised=100)
+    say(urgent=True, body="mã 123456")
+    say(urgent=True, body="mã 654321")
+    sweep(now=DAY)
+    sweep(now=DAY)
+    assert [letter["text"] for _headers, letter in server.letters] == ["mã 123456", "mã 654321"]
+    found = Message.objects.values_list("tries", "failure", "failed_at", "sent_at")
+    assert list(found) == [(1, "IncompleteRead", None, None)] * 2
+
+
+class MailServer:
+    """In place of the connection to one: takes every letter that the backend can address."""
+
+    def __init__(self):
+        self.taken = []
+
+    def __call__(self, *_args, **_kwargs):
+        return self
+
+    def sendmail(self, _sender, recipients, _letter):
+        self.taken.extend(recipients)
+
+    def quit(self):
+        pass
+
+
+@pytest.mark.parametrize("address", ["lan@x..vn", "lan@.vn.com", f"lan@{'ă' * 60}.vn", "lan@x.vn:", "[lan@x.vn"])
+def test_what_is_no_address_is_given_up_at_once_and_holds_up_nobody(settings, monkeypatch, caplog, address):
+    settings.MESSENGER, settings.EMAIL_BACKEND = "smtp", "django.core.mail.backends.smtp.EmailBackend"
+    server = MailServer()
+    monkeypatch.setattr("smtplib.SMTP", server)
+    say(channel="email", to=address, urgent=True)
+    say(channel="email", to="tam@x.vn", urgent=True)
+    sweep(now=DAY)
+    assert server.taken == ["tam@x.vn"]
+    bad = Message.objects.order_by("pk")[0]
+    assert (bad.tries, bad.failed_at) == (1, DAY) and bad.failure.endswith("Error")
+    assert "lan" not in caplog.text + bad.failure
+
+
+def test_a_database_that_fails_is_no_failure_of_the_message(settings, monkeypatch):
+    settings.MESSENGER = "outbox"
+    say(urgent=True)
+
+    def fail(_self, _message):
+        raise OperationalError
+
+    monkeypatch.setattr("vaxportal.messaging.messengers.Outbox.send", fail)
+    with pytest.raises(OperationalError):
+        sweep(now=DAY)
+    assert Message.objects.get().tries == 0
 
 
 def test_the_outbox_keeps_the_message_readable(settings):

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import Error as DatabaseFailure
 from django.db import transaction
 from django.db.models import Q
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 MAX_TRIES = 6
 KEPT = timedelta(days=90)  # what was sent, for questions and complaints; then the words and the address are erased
 FIRST_PAUSE = timedelta(minutes=1)  # doubles: 1, 2, 4, 8, 16 minutes
+FINAL = (NotSent, ValueError)  # ValueError: no address, and it will be none at the next try either
 
 
 def letter(
@@ -103,7 +105,9 @@ def _send_next(port: Messenger, now: datetime) -> bool:
     message.tries += 1
     try:
         port.send(message)
-    except (NotSent, OSError) as error:  # SMTP and HTTP errors are OSErrors
+    except DatabaseFailure:
+        raise
+    except Exception as error:  # whatever a gateway or an address makes of itself: the next message must go out
         _put_off(message, error, now)
     else:
         message.sent_at = now
@@ -112,9 +116,9 @@ def _send_next(port: Messenger, now: datetime) -> bool:
 
 
 def _put_off(message: Message, error: Exception, now: datetime) -> None:
-    code = str(error) if isinstance(error, NotSent) else type(error).__name__  # an SMTP error's text holds the address
+    code = str(error) if isinstance(error, NotSent) else type(error).__name__  # any other text may hold the address
     message.failure = code[:200]
-    if isinstance(error, NotSent) or message.tries >= MAX_TRIES:
+    if isinstance(error, FINAL) or message.tries >= MAX_TRIES:
         message.failed_at = now
         log.warning("message given up", extra={"message_ref": str(message.ref), "failure": code})
         return
