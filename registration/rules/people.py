@@ -1,6 +1,5 @@
 """What is told about a person at any door, and what is still wrong with it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +7,7 @@ from enum import StrEnum
 
 from registration.rules.bhyt import Bhyt, read_bhyt
 from registration.rules.codes import IdIs, PersonIs
+from registration.rules.emails import is_email
 from registration.rules.identity import IdKind, IdNumber, Sex, id_disagreements, read_id
 from registration.rules.names import name_hints, name_problems
 from registration.rules.phone import Phone, PhoneIs, read_phone
@@ -19,7 +19,6 @@ ADULT_FROM = 18
 ID_CARD_FROM = 14  # Luật Căn cước công dân 2014, điều 19: a card from 14 years of age
 OLDEST = 120
 GROUPS = range(1, 17)  # 16 groups, QĐ 3355/QĐ-BYT
-EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]{2,}")
 LONGEST = {
     "email": 254,
     "occupation": 100,
@@ -86,7 +85,7 @@ def contact_problems(given: PersonGiven, *, door: Door) -> Iterator[Problem]:
     phone = read_phone(given.phone)
     if isinstance(phone, Problem) and not (phone.code == PhoneIs.MISSING and door == Door.STAFF):
         yield phone
-    if given.email.strip() and not EMAIL.fullmatch(given.email.strip()):
+    if given.email.strip() and not is_email(given.email.strip()):
         yield Problem(PersonIs.EMAIL_UNREADABLE, "email")
 
 

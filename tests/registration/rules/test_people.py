@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.mail.message import sanitize_address
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,7 +60,6 @@ def test_staff_leave_out_phone_and_number_with_a_reason():
         ({"sex": None}, PersonIs.SEX_MISSING),
         ({"sex": Sex.MALE}, IdIs.WRONG_SEX),
         ({"phone": "12345"}, PhoneIs.LENGTH),
-        ({"email": "lan@vidu"}, PersonIs.EMAIL_UNREADABLE),
         ({"id_number": "08719"}, IdIs.LENGTH),
         ({"bhyt": "123"}, BhytIs.LENGTH),
         ({"commune_code": ""}, PersonIs.COMMUNE_MISSING),
@@ -73,6 +73,62 @@ def test_staff_leave_out_phone_and_number_with_a_reason():
 )
 def test_one_thing_wrong_is_one_problem(change, code):
     assert codes(replace(LAN, **change)) == {code}
+
+
+GOOD = [
+    "lan@x.vn",
+    "Lan.Tran+tiem_chung@mail.soyte.dongthap.gov.vn",
+    "o'brien@vi-du.com",
+    "1990@123.com",
+    "lan@tênmiền.vn",  # sent as xn--…
+    "lan@xn--tnmin-hsa0954c.vn",
+    " lan@x.vn ",
+    f"{'a' * 64}@{'b' * 63}.vn",
+]
+BAD = [
+    "lan",
+    "lan@vidu",
+    "@x.vn",
+    "lan@",
+    "lan@x..vn",
+    "lan@.vn.com",
+    "lan@x.vn.",
+    "lan@x.vn:",
+    "lan@x.v",
+    "lan@x.1990",
+    "lan@-x.vn",
+    "lan@x-.vn",
+    "lan@x_y.vn",
+    "lan@[127.0.0.1]",
+    "[lan@x.vn",
+    "lan(a@x.vn",
+    "lan@b@x.vn",
+    "lan tran@x.vn",
+    "lan\n@x.vn",
+    "lan@x.vn\nbcc: tam@x.vn",
+    "Lan <lan@x.vn>",
+    "lan@x.vn,tam@x.vn",
+    ".lan@x.vn",
+    "lan.@x.vn",
+    "lan..tran@x.vn",
+    "lân@x.vn",  # no mail server here takes it
+    f"{'a' * 65}@x.vn",
+    f"lan@{'b' * 64}.vn",
+    f"lan@{'ă' * 60}.vn",  # longer than a label once it is sent as xn--…
+]
+
+
+@pytest.mark.parametrize(
+    ("email", "found"), [*((good, set()) for good in GOOD), *((bad, {PersonIs.EMAIL_UNREADABLE}) for bad in BAD)]
+)
+def test_an_email_is_an_address_to_which_a_letter_can_go(email, found):
+    assert codes(replace(LAN, email=email)) - {PersonIs.TEXT_MARKUP} == found
+
+
+@given(st.from_regex(r"[^@]{1,20}@[^@]{1,20}\.[a-z]{2}", fullmatch=True) | st.emails())
+def test_every_email_taken_can_be_addressed(email):
+    if not codes(replace(LAN, email=email)):
+        assert sanitize_address(email.strip(), "utf-8")
 
 
 def test_everything_wrong_is_told_at_once():
