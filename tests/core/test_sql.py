@@ -1,7 +1,9 @@
 """Statements that are prepared once: the same values as the mapper writes and reads."""
 
+from contextlib import closing, nullcontext
+
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models.base import ModelState
 from django.test.utils import CaptureQueriesContext
 
@@ -82,3 +84,30 @@ def test_a_new_connection_prepares_anew():
     assert next(statement.row(number=1)) == 2
     connection.close()
     assert next(statement.row(number=2)) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("within", [nullcontext, transaction.atomic])
+def test_what_was_prepared_before_a_failure_stays_prepared(within):
+    """The server keeps it, although the transaction was rolled back."""
+    title = f"test_{within.__name__}"
+    free = Statement(f"{title}_free", "SELECT %(number)s::int")
+    locked = Statement(f"{title}_locked", "SELECT count(*) + %(number)s::int FROM registration_vaccine")
+    both = [(free, {"number": 1}), (locked, {"number": 2})]
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        other.set_autocommit(False)
+        cursor.execute("LOCK TABLE registration_vaccine IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(OperationalError, match="lock timeout"), within(), connection.cursor() as ours:
+            ours.execute("SET lock_timeout = '100ms'")
+            run(both)
+        other.rollback()
+    with within():
+        assert next(run(both)) == Vaccine.objects.count() + 2
+    connection.close()  # with its lock_timeout
+
+
+def test_a_transaction_rolled_back_leaves_its_statements_prepared():
+    statement = Statement("test_rolled_back", "SELECT %(number)s::int / %(by)s::int")
+    with pytest.raises(Exception, match="division by zero"), transaction.atomic():
+        statement.row(number=1, by=0)
+    assert next(statement.row(number=4, by=2)) == 2

@@ -42,14 +42,14 @@ class Statement:
 
 
 def run(calls: Sequence[tuple[Statement, Mapping[str, object]]]) -> Iterator[Any] | None:
-    """All in one round trip, in this order; the values of the first row that the last one answers."""
+    """All in one round trip once they are prepared, in this order; the values of the first row of the last one."""
     ours = connections[DEFAULT_DB_ALIAS]  # the proxy would look it up at every word
     with ours.cursor() as cursor:
         known = _prepared.setdefault(ours.connection, set())
-        new = {one.name: one for one, _values in calls if one.name not in known}
-        if new:
-            cursor.execute(";\n".join(f"PREPARE {name} AS {one.text}" for name, one in new.items()))
-            known.update(new)
+        for one, _values in calls:
+            if one.name not in known:  # each by itself: the server keeps it, whatever becomes of the transaction
+                cursor.execute(f"PREPARE {one.name} AS {one.text}")
+                known.add(one.name)
         sent: list[Any] = [values[name] for one, values in calls for name in one.values]
         cursor.execute("; ".join(one.call for one, _values in calls), sent)
         row = cursor.fetchone() if cursor.description else None
