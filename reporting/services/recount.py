@@ -13,6 +13,7 @@ from reporting.models import Recount
 from vaxportal.core import clock
 
 log = logging.getLogger(__name__)
+ONE_AT_A_TIME = 0x7265636F756E74  # "recount": the key of the lock in the database
 
 # A person of a session counts under the vaccine of their dose in force, else under the session's planned one.
 PEOPLE = """
@@ -92,6 +93,7 @@ REPAIR_COVERAGE = """, repaired AS (
 @transaction.atomic
 def recount(*, repair: bool = True) -> Recount:
     """Compares all tallies with the records; every difference is an error in the log, repaired unless told not to."""
+    _wait_for_other_recounts()
     done = Recount(started_at=clock.now())
     daily = _run(DAILY + (REPAIR_DAILY if repair else "") + SEEN)
     coverage = _run(COVERAGE + (REPAIR_COVERAGE if repair else "") + SEEN)
@@ -106,6 +108,12 @@ def recount(*, repair: bool = True) -> Recount:
     done.finished_at = clock.now()
     done.save()
     return done
+
+
+def _wait_for_other_recounts() -> None:
+    """A statement by itself: the next one sees what the other repaired, and does not repair it again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
 def _run(sql: str) -> Sequence[tuple]:

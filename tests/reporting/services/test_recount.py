@@ -1,9 +1,13 @@
 """The tallies equal the records, at any moment; where they do not, it is said and mended."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from io import StringIO
+from time import sleep
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, connections, transaction
 
 from reporting.models import CoverageTally, DailyTally, Recount
 from reporting.services.fold import fold_facts
@@ -141,4 +145,39 @@ def test_the_command_checks_or_repairs(vax_session):
 def test_drafts_and_cancelled_sessions_have_no_subjects(db):
     for state in ("draft", "cancelled"):
         AppointmentFactory(session=SessionFactory(state=state))
+    assert recount(repair=False).differences == 0
+
+
+def elsewhere(act):
+    try:
+        return act()
+    finally:
+        connections.close_all()
+
+
+def waiting_for_a_lock(number):
+    """Until so many connections wait."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # one transaction sees one picture otherwise
+            cursor.execute(asked)
+            if cursor.fetchone()[0] == number:
+                return
+        sleep(0.05)
+    raise AssertionError(f"{number} connections should wait")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_recounts_at_once_repair_once():
+    dosed(planned(SessionFactory()))
+    fold_facts()
+    DailyTally.objects.filter(measure="doses_used").update(count=0)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert recount().differences == 1
+            other = pool.submit(elsewhere, recount)
+            waiting_for_a_lock(1)
+        assert other.result().differences == 0
+    assert tallied()["doses_used"] == 1
     assert recount(repair=False).differences == 0
