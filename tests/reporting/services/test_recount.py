@@ -181,3 +181,24 @@ def test_two_recounts_at_once_repair_once():
         assert other.result().differences == 0
     assert tallied()["doses_used"] == 1
     assert recount(repair=False).differences == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fold_and_a_repair_meet_in_the_same_cells_and_both_end():
+    """Both take the cells of the day first and those of the homes after; the other way round they would deadlock."""
+    first, second = (dosed(planned(SessionFactory()), number=number) for number in (1, 2))
+    fold_facts()
+    for dose in (first, second):
+        Fact.objects.bulk_create(of_dose(dose, appointment=dose.appointment))
+    DailyTally.objects.update(count=7)
+    CoverageTally.objects.update(count=7)
+    with ThreadPoolExecutor(2) as pool, closing(connection.copy()) as third, third.cursor() as cursor:
+        third.set_autocommit(False)
+        cursor.execute("SELECT id FROM reporting_coveragetally WHERE measure = 'injected_primary_2' FOR UPDATE")
+        fold = pool.submit(elsewhere, fold_facts)
+        waiting_for_a_lock(1)
+        repair = pool.submit(elsewhere, recount)
+        waiting_for_a_lock(2)
+        third.rollback()
+        assert (fold.result() > 0, repair.result().repaired) == (True, True)
+    assert recount(repair=False).differences == 0
