@@ -59,6 +59,7 @@ PERSON: dict[StrEnum, object] = {
     PersonIs.COMMUNE_UNKNOWN: _("Không tìm thấy xã này. Chọn lại trong danh mục xã, phường, thị trấn."),
     PersonIs.COMMUNE_ELSEWHERE: _("Mã xã này là của {commune}, không thuộc huyện hoặc tỉnh đã ghi."),
     PersonIs.COMMUNE_AMBIGUOUS: _("Có nhiều xã trùng tên. Ghi thêm mã xã."),
+    PersonIs.NATIONALITY_UNKNOWN: _("Chọn quốc tịch trong danh sách; nước khác ghi ZZ."),
     PersonIs.EMAIL_UNREADABLE: _("Ghi địa chỉ thư điện tử, ví dụ ten@vidu.vn."),
     PersonIs.GUARDIAN_MISSING: _("Người dưới 18 tuổi cần họ tên người giám hộ."),
     PersonIs.RELATION_MISSING: _("Ghi quan hệ với người đăng ký."),

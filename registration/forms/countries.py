@@ -2,26 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-COUNTRIES = [
-    ("VN", _("Việt Nam")),
-    ("KH", _("Campuchia")),
-    ("LA", _("Lào")),
-    ("TH", _("Thái Lan")),
-    ("CN", _("Trung Quốc")),
-    ("TW", _("Đài Loan")),
-    ("KR", _("Hàn Quốc")),
-    ("JP", _("Nhật Bản")),
-    ("IN", _("Ấn Độ")),
-    ("PH", _("Philippines")),
-    ("MY", _("Malaysia")),
-    ("SG", _("Singapore")),
-    ("ID", _("Indonesia")),
-    ("US", _("Hoa Kỳ")),
-    ("CA", _("Canada")),
-    ("AU", _("Úc")),
-    ("GB", _("Anh")),
-    ("FR", _("Pháp")),
-    ("DE", _("Đức")),
-    ("RU", _("Nga")),
-    ("ZZ", _("Nước khác")),
-]
+from registration.rules.people import NATIONALITIES
+
+NAMES = {
+    "VN": _("Việt Nam"),
+    "KH": _("Campuchia"),
+    "LA": _("Lào"),
+    "TH": _("Thái Lan"),
+    "CN": _("Trung Quốc"),
+    "TW": _("Đài Loan"),
+    "KR": _("Hàn Quốc"),
+    "JP": _("Nhật Bản"),
+    "IN": _("Ấn Độ"),
+    "PH": _("Philippines"),
+    "MY": _("Malaysia"),
+    "SG": _("Singapore"),
+    "ID": _("Indonesia"),
+    "US": _("Hoa Kỳ"),
+    "CA": _("Canada"),
+    "AU": _("Úc"),
+    "GB": _("Anh"),
+    "FR": _("Pháp"),
+    "DE": _("Đức"),
+    "RU": _("Nga"),
+    "ZZ": _("Nước khác"),
+}
+COUNTRIES = [(code, NAMES[code]) for code in NATIONALITIES]

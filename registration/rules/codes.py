@@ -54,6 +54,7 @@ class PersonIs(StrEnum):
     COMMUNE_UNKNOWN = "commune_unknown"
     COMMUNE_ELSEWHERE = "commune_elsewhere"
     COMMUNE_AMBIGUOUS = "commune_ambiguous"
+    NATIONALITY_UNKNOWN = "nationality_unknown"
     EMAIL_UNREADABLE = "email_unreadable"
     GUARDIAN_MISSING = "guardian_missing"
     RELATION_MISSING = "relation_missing"

@@ -19,6 +19,10 @@ ADULT_FROM = 18
 ID_CARD_FROM = 14  # Luật Căn cước công dân 2014, điều 19: a card from 14 years of age
 OLDEST = 120
 GROUPS = range(1, 17)  # 16 groups, QĐ 3355/QĐ-BYT
+NATIONALITIES = (  # ISO 3166, those of most people here first; ZZ is every other country
+    "VN", "KH", "LA", "TH", "CN", "TW", "KR", "JP", "IN", "PH", "MY",
+    "SG", "ID", "US", "CA", "AU", "GB", "FR", "DE", "RU", "ZZ",
+)  # fmt: skip
 LONGEST = {
     "email": 254,
     "occupation": 100,
@@ -69,6 +73,8 @@ def person_problems(given: PersonGiven, *, today: date, door: Door) -> Iterator[
     yield from _number_problems(given, today, door)
     yield from contact_problems(given, door=door)
     yield from _place_and_group_problems(given)
+    if given.nationality not in NATIONALITIES:
+        yield Problem(PersonIs.NATIONALITY_UNKNOWN, "nationality")
     yield from _guardian_problems(given, today, door)
     if door == Door.STAFF and not ((given.phone.strip() and given.id_number.strip()) or tidy(given.missing_reason)):
         yield Problem(PersonIs.REASON_MISSING, "missing_reason")

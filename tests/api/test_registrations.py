@@ -55,6 +55,11 @@ def test_every_problem_is_told_at_once(lan, given):
     assert Person.objects.count() == 0
 
 
+def test_a_nationality_that_is_none_is_refused(lan, given):
+    given["person"]["nationality"] = "??"
+    assert codes(Desk(lan).post("registrations/", **given)) == {("nationality", "nationality_unknown")}
+
+
 def test_wrong_types_name_their_field(lan, given):
     given["person"] |= {"born_on": "31/02/1990", "sex": "X"}
     found = {field for field, _code in codes(Desk(lan).post("registrations/", **given))}

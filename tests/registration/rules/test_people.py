@@ -6,9 +6,10 @@ from django.core.mail.message import sanitize_address
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registration.forms.countries import COUNTRIES
 from registration.rules.codes import BhytIs, IdIs, NameIs, PersonIs
 from registration.rules.identity import IdKind, Sex
-from registration.rules.people import Door, PersonGiven, id_kind, person_hints, person_problems, settled
+from registration.rules.people import NATIONALITIES, Door, PersonGiven, id_kind, person_hints, person_problems, settled
 from registration.rules.phone import PhoneIs
 
 TODAY = date(2021, 9, 14)
@@ -62,6 +63,8 @@ def test_staff_leave_out_phone_and_number_with_a_reason():
         ({"phone": "12345"}, PhoneIs.LENGTH),
         ({"id_number": "08719"}, IdIs.LENGTH),
         ({"bhyt": "123"}, BhytIs.LENGTH),
+        ({"nationality": "??"}, PersonIs.NATIONALITY_UNKNOWN),
+        ({"nationality": ""}, PersonIs.NATIONALITY_UNKNOWN),
         ({"commune_code": ""}, PersonIs.COMMUNE_MISSING),
         ({"priority_group": None}, PersonIs.GROUP_MISSING),
         ({"priority_group": 99}, PersonIs.GROUP_UNKNOWN),
@@ -187,3 +190,9 @@ def test_any_text_gives_problems_and_never_an_error(person, door):
         for problem in person_problems(person, today=TODAY, door=door)
     )
     settled(person, today=TODAY)
+
+
+@pytest.mark.parametrize("code", NATIONALITIES)
+def test_every_nationality_of_the_form_is_taken_and_has_a_name(code):
+    assert not codes(replace(LAN, nationality=code), Door.STAFF)
+    assert dict(COUNTRIES)[code]
