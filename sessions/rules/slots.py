@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 NOON = time(12, 0)
 OBSERVATION = timedelta(minutes=30)  # QĐ 5785/QĐ-BYT: watched at the site for at least 30 minutes
@@ -57,6 +57,16 @@ def _pieces(begin: time, end: time, step: timedelta) -> list[tuple[time, time]]:
         pieces.append((start.time(), stop.time()))
         start = stop
     return pieces
+
+
+def has_passed(day: date, ends_at: time, *, now: datetime) -> bool:
+    """`now` as local time."""
+    return (day, ends_at) <= (now.date(), now.time())
+
+
+def takes_people(day: date, ends_at: time, *, now: datetime) -> bool:
+    """Nobody is seated in what ended today; a session of an earlier day is entered from paper, into all its slots."""
+    return day < now.date() or not has_passed(day, ends_at, now=now)
 
 
 def seat(wishes: Sequence[str], slots: Sequence[Seats]) -> list[int | None]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from registration.models import Registration
 from sessions.models import Appointment, VaccinationSession
 from sessions.rules.measures import Measure
+from sessions.rules.slots import has_passed
 from sessions.rules.states import STILL_WANT_ONE, WANT_NONE, Outcome
 from sessions.services import facts
 from sessions.services.candidates import HAS_OPEN
@@ -55,8 +56,15 @@ def invite(vax_session: VaccinationSession, appointments: Sequence[Appointment])
         appointment.invited_at = clock.now()
     Appointment.objects.bulk_update(appointments, ["invited_at", "registration"], 500)
     _set_state(appointments, State.INVITED)
-    queue_all([told for one in appointments if (told := _invitation(vax_session, one))])
+    in_time = [one for one in appointments if not is_too_late(vax_session, one)]
+    queue_all([told for one in in_time if (told := _invitation(vax_session, one))])
     facts.note(vax_session, Measure.SUBJECTS, delta=len(appointments))
+
+
+def is_too_late(vax_session: VaccinationSession, appointment: Appointment) -> bool:
+    """To be told of a time that has passed helps nobody; the session is entered afterwards."""
+    ends_at = appointment.slot.ends_at if appointment.slot else vax_session.ends_at
+    return has_passed(vax_session.day, ends_at, now=timezone.localtime(clock.now()))
 
 
 def call_off(

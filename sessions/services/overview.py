@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from sessions.models import Appointment, Lot, SessionLot, Slot, StockBalance, VaccinationSession
+from sessions.rules.slots import takes_people
 from vaxportal.accounts.models import User
+from vaxportal.core import clock
 from vaxportal.geography.models import Facility
 
 Sessions = QuerySet[Any]  # annotated on the way
@@ -34,13 +37,10 @@ class Fill:
 
     places: int
     taken: int
+    left: int  # without the places of slots that have passed
     doses: int
     people: int
     by_hand: int  # nobody can reach them by message: they are told by hand
-
-    @property
-    def left(self) -> int:
-        return self.places - self.taken
 
     @property
     def wanted(self) -> int:
@@ -49,11 +49,18 @@ class Fill:
 
 
 def fill_of(vax_session: VaccinationSession) -> Fill:
-    slots = vax_session.slots.aggregate(places=Sum("capacity"), taken=Sum("taken"))
+    slots, now = list(vax_session.slots.all()), timezone.localtime(clock.now())
+    to_come = [slot for slot in slots if takes_people(vax_session.day, slot.ends_at, now=now)]
     unreachable = Q(person__phone=None, person__email=None) & Q(registration__registrant_phone=None)
-    people = vax_session.appointments.subjects().aggregate(n=Count("pk"), by_hand=Count("pk", filter=unreachable))
+    people = vax_session.appointments.subjects().aggregate(people=Count("pk"), by_hand=Count("pk", filter=unreachable))
     lots = vax_session.lots.aggregate(n=Sum(F("doses_issued") - F("doses_returned")))
-    return Fill(slots["places"] or 0, slots["taken"] or 0, lots["n"] or 0, people["n"], people["by_hand"])
+    return Fill(
+        places=sum(slot.capacity for slot in slots),
+        taken=sum(slot.taken for slot in slots),
+        left=sum(slot.capacity - slot.taken for slot in to_come),
+        doses=lots["n"] or 0,
+        **people,
+    )
 
 
 def shelf(facility: Facility, by: User, *, day: date) -> QuerySet[StockBalance]:

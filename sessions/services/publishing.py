@@ -10,7 +10,7 @@ from sessions.rules.codes import PlanIs
 from sessions.rules.states import SessionState
 from sessions.services import invitations
 from sessions.services.planning import give_lots_back
-from sessions.services.seating import locked, withdraw
+from sessions.services.seating import locked, seat_in_time, withdraw
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
@@ -27,6 +27,7 @@ class Published:
     vax_session: VaccinationSession
     invited: int
     withdrawn: int = 0  # had withdrawn their registration since they were chosen
+    too_late: int = 0  # of the invited; their time has passed and no later place is free, so they got no message
 
 
 @transaction.atomic
@@ -48,10 +49,12 @@ def publish_session(*, vax_session: VaccinationSession, by: User) -> Published:
     vax_session.save(update_fields=["state", "published_at", "published_by"])
     people, gone = invitations.still_wanting(_coming(vax_session))
     withdraw(gone, by=by)
+    seat_in_time(vax_session, people)
     invitations.invite(vax_session, people)
+    untold = sum(invitations.is_too_late(vax_session, one) for one in people)
     late = vax_session.planned_late
     record(by, "session.published", vax_session, people=len(people), withdrawn=len(gone), planned_late=late)
-    return Published(vax_session, len(people), len(gone))
+    return Published(vax_session, len(people), len(gone), untold)
 
 
 @transaction.atomic

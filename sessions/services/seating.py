@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from registration.models import Registration
 from sessions.models import Appointment, Slot, VaccinationSession
@@ -45,9 +46,8 @@ def add_people(*, vax_session: VaccinationSession, registrations: Sequence[Regis
     require(by, Permission.PLAN_SESSION, at=vax_session.facility)
     vax_session = locked(vax_session)
     waiting = _still_waiting(registrations, by)
-    slots = _locked_slots(vax_session)
-    free = sum(slot.capacity - slot.taken for slot in slots)
-    refuse_if(rules.adding_problems(state=vax_session.state, people=len(waiting), free=free), WORDING)
+    slots, _past = _locked_slots(vax_session)
+    refuse_if(rules.adding_problems(state=vax_session.state, people=len(waiting), free=_free(slots)), WORDING)
     chosen = [Appointment(session=vax_session, person=one.person, registration=one, created_by=by) for one in waiting]
     made, _gone = invitations.still_wanting(chosen)  # nobody is gone: they are held since
     _seat(made, slots)
@@ -108,12 +108,36 @@ def free_places(appointments: Iterable[Appointment]) -> None:
 def seat_all(vax_session: VaccinationSession) -> None:
     """Gives everybody who is still coming a place again, in the order in which they were chosen."""
     coming = list(vax_session.appointments.unresolved().select_related("registration").order_by("pk"))
-    _seat(coming, _locked_slots(vax_session))
+    to_come, past = _locked_slots(vax_session)
+    in_time = _free(to_come)
+    _seat(coming[:in_time], to_come)
+    _seat(coming[in_time:], past)
     Appointment.objects.bulk_update(coming, ["slot"], 500)
 
 
-def _locked_slots(vax_session: VaccinationSession) -> list[Slot]:
-    return list(Slot.objects.select_for_update(no_key=True).filter(session=vax_session).order_by("starts_at"))
+def seat_in_time(vax_session: VaccinationSession, people: Iterable[Appointment]) -> None:
+    """Whose slot has passed gets a place that is still to come, as long as there are any; the others keep theirs."""
+    to_come, past = _locked_slots(vax_session)
+    missed = {slot.pk for slot in past}
+    late = [one for one in people if one.slot_id in missed][: _free(to_come)]
+    free_places(late)
+    _seat(late, to_come)
+    Appointment.objects.bulk_update(late, ["slot"], 500)
+
+
+def _locked_slots(vax_session: VaccinationSession) -> tuple[list[Slot], list[Slot]]:
+    """Those that take people, and those that have passed."""
+    rows = Slot.objects.select_for_update(no_key=True).filter(session=vax_session).order_by("starts_at")
+    now = timezone.localtime(clock.now())
+    to_come: list[Slot] = []
+    past: list[Slot] = []
+    for slot in rows:
+        (to_come if seating.takes_people(vax_session.day, slot.ends_at, now=now) else past).append(slot)
+    return to_come, past
+
+
+def _free(slots: Iterable[Slot]) -> int:
+    return sum(slot.capacity - slot.taken for slot in slots)
 
 
 def _still_waiting(registrations: Sequence[Registration], by: User) -> list[Registration]:

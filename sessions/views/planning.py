@@ -103,7 +103,7 @@ def session_allow_late(request: Request, ref: UUID) -> HttpResponse:
 
 
 def _say_published(request: Request, published: Published) -> None:
-    people, gone = published.invited, published.withdrawn
+    people, gone, late = published.invited, published.withdrawn, published.too_late
     said = ngettext("Đã công bố và mời %(n)s người.", "Đã công bố và mời %(n)s người.", people) % {"n": people}
     messages.success(request, said)
     if gone:
@@ -111,6 +111,13 @@ def _say_published(request: Request, published: Published) -> None:
             "%(n)s người đã rút đăng ký nên không được mời.", "%(n)s người đã rút đăng ký nên không được mời.", gone
         )
         messages.warning(request, words % {"n": gone})
+    if late:
+        words = ngettext(
+            "%(n)s người có giờ hẹn đã qua nên không được nhắn tin.",
+            "%(n)s người có giờ hẹn đã qua nên không được nhắn tin.",
+            late,
+        )
+        messages.warning(request, words % {"n": late})
 
 
 def _given(request: Request) -> object:

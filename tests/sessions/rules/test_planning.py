@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ from sessions.rules.planning import (
     plan_problems,
     publish_problems,
 )
-from sessions.rules.slots import Hours, Seats, cut, seat
+from sessions.rules.slots import Hours, Seats, cut, has_passed, seat, takes_people
 from sessions.rules.states import SessionState
 from sessions.rules.stock import LotFacts, issue_problems, lot_problems, receipt_problems
 
@@ -174,3 +174,17 @@ def test_doses_are_issued_until_a_session_is_closed_or_cancelled(state):
     is_over = state in {SessionState.CLOSED, SessionState.CANCELLED}
     found = codes(issue_problems(LOT, doses=10, in_stock=10, state=state, day=TODAY))
     assert found == ([SessionIs.NOT_IN_THIS_STATE] if is_over else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "passed", "takes"),
+    [
+        (TODAY, time(8, 29), False, True),
+        (TODAY, time(8, 30), True, False),
+        (TOMORROW, time(8, 30), False, True),
+        (TODAY - timedelta(days=1), time(7), True, True),
+    ],
+)
+def test_a_slot_takes_people_until_it_ends_and_again_when_it_is_entered_from_paper(day, clock, passed, takes):
+    now = datetime.combine(TODAY, clock)
+    assert (has_passed(day, time(8, 30), now=now), takes_people(day, time(8, 30), now=now)) == (passed, takes)
