@@ -1,14 +1,16 @@
 """Coverage: how many people of a place have had a first dose, a full course, a booster. By home, not by facility.
 
 Denominators are the populations of the units: editable, with their source. Where one is missing the count stands alone.
+Units are those of today. Doses of people whose unit was merged, split or dissolved since have a row of their own.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
 
 from reporting.models import CoverageTally
 from reporting.services.units import Unit, UnitLevel
@@ -23,6 +25,7 @@ MODELS: dict[UnitLevel, type[Province] | type[District] | type[Commune]] = {
     UnitLevel.DISTRICT: District,
     UnitLevel.COMMUNE: Commune,
 }
+CHANGED = _("Đơn vị đã thay đổi")
 STEPS = {UnitLevel.PROVINCE: "district__province", UnitLevel.DISTRICT: "district"}  # from a commune up
 
 
@@ -57,11 +60,16 @@ class Covered:
 class Coverage:
     unit: Unit
     rows: list[Covered]
+    changed: Covered | None = None  # all units together that are no longer there; their people live in today's
 
     @cached_property
     def total(self) -> Covered:
-        sums = [sum(getattr(row, name) for row in self.rows) for name in ("first", "full", "booster")]
+        sums = [sum(getattr(row, name) for row in self.lines) for name in ("first", "full", "booster")]
         return Covered(self.unit.name, self.unit.code, self.unit.level, self.population, "", *sums)
+
+    @property
+    def lines(self) -> list[Covered]:
+        return [*self.rows, self.changed] if self.changed else self.rows
 
     @property
     def population(self) -> int | None:
@@ -85,8 +93,15 @@ def coverage_of(unit: Unit) -> Coverage:
     level = unit.parts[0]
     counts = _counts(unit, level)
     parts = MODELS[level].objects.on(today()).filter(**_within(unit))
-    rows = [_row(part, level, counts[part.pk]) for part in parts]
-    return Coverage(unit, sorted(rows, key=lambda row: fold(row.name)))
+    rows = [_row(part, level, counts.pop(part.pk, {})) for part in parts]
+    return Coverage(unit, sorted(rows, key=lambda row: fold(row.name)), _changed(level, counts.values()))
+
+
+def _changed(level: UnitLevel, left: Iterable[dict[str, int]]) -> Covered | None:
+    sums = Counter[str]()
+    for counts in left:
+        sums.update(counts)
+    return Covered(str(CHANGED), "", level, None, **sums) if any(sums.values()) else None
 
 
 def _within(unit: Unit) -> dict[str, int]:

@@ -11,7 +11,7 @@ from reporting import screens
 from reporting.forms import DaysFilter
 from reporting.places import COMPLETENESS, COVERAGE, LOTS, Kind, tabs
 from reporting.services.completeness import completeness_of
-from reporting.services.coverage import coverage_of
+from reporting.services.coverage import Covered, coverage_of
 from reporting.services.lots import stock_by_lot
 from reporting.services.units import Unit, UnitLevel, find_unit, own_unit
 from vaxportal.accounts.access import Request, requires
@@ -34,10 +34,7 @@ def coverage_unit(request: Request, level: str, code: str) -> HttpResponse:
     if unit.level not in COVERAGE.levels:
         raise NotAllowed(f"coverage of a {level}")
     found = coverage_of(unit)
-    rows = [
-        (row, screens.address(COVERAGE.page_name, row.level, row.code) if row.level in COVERAGE.levels else "")
-        for row in found.rows
-    ]
+    rows = [(row, _coverage(row)) for row in found.lines]
     shares = [(row.name, round(row.first_share, 1)) for row in found.rows if row.first_share is not None]
     given = {"coverage": found, "rows": rows, "shares": shares}
     return page(request, "reports/coverage.html", {**_frame(request, unit, COVERAGE), **given})
@@ -101,6 +98,11 @@ def _days_form(request: Request) -> DaysFilter:
     data.setdefault("first", f"{today() - timedelta(days=6):%d/%m/%Y}")
     data.setdefault("last", f"{today():%d/%m/%Y}")
     return DaysFilter(data)
+
+
+def _coverage(row: Covered) -> str:
+    leads = row.code and row.level in COVERAGE.levels
+    return screens.address(COVERAGE.page_name, row.level, row.code) if leads else ""
 
 
 def _daily(code: str) -> str:

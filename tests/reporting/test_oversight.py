@@ -19,6 +19,7 @@ from tests.factories import (
     CommuneFactory,
     DistrictFactory,
     LotFactory,
+    ProvinceFactory,
     SessionFactory,
     SessionLotFactory,
     VaccineFactory,
@@ -66,6 +67,35 @@ def test_units_without_a_dose_are_listed_too(facility):
     CommuneFactory(code="30079", name="Gáo Giồng", district=facility.district)
     assert [row.first for row in coverage_of(of_district(facility.district)).rows] == [0, 0]
     assert coverage_of(nation()).total.first == 0
+
+
+@pytest.mark.parametrize("level", ["district", "province", "nation"])
+def test_doses_of_people_whose_unit_has_changed_stand_in_a_row_of_their_own(facility, level):
+    """A district that ended takes its commune along; in the district itself the ended commune is the one."""
+    yesterday = today() - timedelta(days=1)
+    dosed(facility, {Measure.INJECTED_PRIMARY_1: 5})
+    province, district = facility.province, facility.district
+    if level == "nation":
+        province = ProvinceFactory(code="28", name="Hà Tây", valid_to=yesterday)
+    if level != "district":
+        district = DistrictFactory(code="269", name="Sơn Tây", province=province, valid_to=yesterday)
+    home = CommuneFactory(code="30079", name="Gáo Giồng", district=district, valid_to=yesterday, population=900)
+    dosed(facility, {Measure.INJECTED_PRIMARY_1: 3, Measure.INJECTED_PRIMARY_2: 2}, home=home)
+    dosed(facility, {Measure.INJECTED_BOOSTER_1: 1}, home=home)
+    units = {"district": of_district(facility.district), "province": of_province(facility.province), "nation": nation()}
+    found = coverage_of(units[level])
+    assert [(row.first, row.full, row.booster) for row in found.lines] == [(5, 0, 0), (3, 2, 1)]
+    assert (found.total.first, found.total.full, found.total.booster) == (8, 2, 1)
+    assert (found.changed.code, found.changed.first_share, found.unknown) == ("", None, 1)
+
+
+def test_the_row_of_changed_units_is_named_and_leads_nowhere(client, committee, facility):
+    home = CommuneFactory(code="30079", name="Gáo Giồng", district=facility.district, valid_to=date(2022, 1, 1))
+    dosed(facility, {Measure.INJECTED_PRIMARY_1: 3}, home=home)
+    client.force_login(committee)
+    response = client.get(reverse("reporting:coverage"), follow=True)
+    assert [(row.name, url) for row, url in response.context["rows"]] == [("Mỹ Thọ", ""), ("Đơn vị đã thay đổi", "")]
+    assert "sáp nhập, chia tách hoặc giải thể" in response.content.decode()
 
 
 def test_the_committee_sees_coverage_of_its_district_and_nothing_else(client, committee, facility, other_facility):
