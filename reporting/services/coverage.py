@@ -101,7 +101,9 @@ def _changed(level: UnitLevel, left: Iterable[dict[str, int]]) -> Covered | None
     sums = Counter[str]()
     for counts in left:
         sums.update(counts)
-    return Covered(str(CHANGED), "", level, None, **sums) if any(sums.values()) else None
+    if not any(sums.values()):
+        return None
+    return Covered(str(CHANGED), "", level, None, "", sums["first"], sums["full"], sums["booster"])
 
 
 def _within(unit: Unit) -> dict[str, int]:
