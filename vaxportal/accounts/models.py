@@ -153,7 +153,7 @@ class SiteToken(models.Model):
     """What a site's system sends with every request. One for each system; only its keyed hash is kept."""
 
     ref = RefField()
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="site_tokens")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="site_tokens")
     name = models.CharField(max_length=60, blank=True)  # of the system that uses it
     key_lookup = models.BinaryField(max_length=32, unique=True)
     has_second_factor = models.BooleanField(default=False)  # made by somebody who had shown one

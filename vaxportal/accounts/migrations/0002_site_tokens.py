@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('key_lookup', models.BinaryField(max_length=32, unique=True)),
                 ('has_second_factor', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField(default=vaxportal.core.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='site_tokens', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='site_tokens', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-made_at'],
