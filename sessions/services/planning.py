@@ -22,6 +22,7 @@ from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
 from vaxportal.core import clock
+from vaxportal.core.constraints import was_first
 from vaxportal.core.errors import NotAllowed, refuse_if
 from vaxportal.core.ids import new_ref
 from vaxportal.core.problems import Problem
@@ -77,12 +78,12 @@ class Plan:
 def plan_session(*, facility: Facility, plan: Plan, by: User, ref: UUID | None = None) -> VaccinationSession:
     """A draft with its stations, slots and lots; nobody is told before it is published."""
     require(by, Permission.PLAN_SESSION, at=facility)
-    if repeat := _repeat(facility, plan, ref):
+    vax_session = VaccinationSession(ref=ref or new_ref(), facility=facility, created_by=by, **plan.columns())
+    if repeat := _repeat(vax_session):
         return repeat
     _check(facility, plan)
-    vax_session = VaccinationSession.objects.create(
-        ref=ref or new_ref(), facility=facility, created_by=by, **plan.columns()
-    )
+    if not was_first(vax_session) and (repeat := _repeat(vax_session)):
+        return repeat
     _furnish(vax_session, plan, by)
     record(by, "session.planned", vax_session, day=plan.day.isoformat(), vaccine=plan.vaccine.code)
     return vax_session
@@ -117,9 +118,9 @@ def give_lots_back(vax_session: VaccinationSession, by: User, *, next_lots: Iter
             return_from_session(session_lot=issued, doses=issued.doses_left, by=by)
 
 
-def _repeat(facility: Facility, plan: Plan, ref: UUID | None) -> VaccinationSession | None:
-    known = VaccinationSession.objects.filter(ref=ref).first() if ref else None
-    if known and (known.facility_id, known.day, known.vaccine_id) != (facility.pk, plan.day, plan.vaccine.pk):
+def _repeat(planned: VaccinationSession) -> VaccinationSession | None:
+    known = VaccinationSession.objects.filter(ref=planned.ref).first()
+    if known and any(getattr(known, part) != getattr(planned, part) for part in ("facility_id", "day", "vaccine_id")):
         refuse_if([Problem(SessionIs.REF_OF_ANOTHER, "ref")], WORDING)
     return known
 

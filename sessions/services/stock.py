@@ -20,7 +20,7 @@ from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
 from vaxportal.core import clock
-from vaxportal.core.constraints import as_rule
+from vaxportal.core.constraints import as_rule, was_first
 from vaxportal.core.errors import refuse_if
 from vaxportal.core.ids import new_ref
 from vaxportal.core.problems import Problem
@@ -164,9 +164,10 @@ def _repeat(movement: StockMovement) -> StockMovement | None:
 
 
 def _move(balance: StockBalance, movement: StockMovement, by: User) -> StockMovement:
+    movement.moved_by = by
+    if not was_first(movement):  # but of another lot: the same act has waited for the balance and is found by `_repeat`
+        refuse_if([Problem(LotIs.REF_OF_ANOTHER, "ref")], WORDING)
     with as_rule(StockBalance, "stock_never_negative", field="doses"):
         StockBalance.objects.filter(pk=balance.pk).update(doses=F("doses") + movement.doses)
-    movement.moved_by = by
-    movement.save(force_insert=True)
     record(by, f"stock.{movement.kind}", movement, doses=movement.doses, lot=str(movement.lot.ref))
     return movement

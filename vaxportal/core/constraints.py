@@ -26,6 +26,18 @@ def as_rule(model: type[models.Model], name: str, *, field: str = "") -> Iterato
         raise RuleBroken([Problem(code, field)], {code: constraint.violation_error_message}) from error
 
 
+def was_first(row: models.Model) -> bool:
+    """Inserts the row in a savepoint; False where the same `ref`, sent twice at once, is there by now."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if constraint_of(error) != f"{row._meta.db_table}_ref_key":
+            raise
+        return False
+    return True
+
+
 def constraint_of(error: IntegrityError) -> str | None:
     diag = getattr(error.__cause__, "diag", None)
     return getattr(diag, "constraint_name", None)

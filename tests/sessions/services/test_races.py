@@ -3,17 +3,18 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from sessions.models import Appointment, SessionLot, StockBalance, StockMovement
+from sessions.models import Appointment, SessionLot, StockBalance, StockMovement, VaccinationSession
 from sessions.rules.states import SessionState
 from sessions.services.closing import VialsCounted, close_session
 from sessions.services.planning import LotIssue, change_plan, plan_session
 from sessions.services.publishing import cancel_session
 from sessions.services.seating import add_people
-from sessions.services.stock import discard, issue_to_session
+from sessions.services.stock import discard, issue_to_session, receive
 from tests.factories import LotFactory, SessionFactory, SessionLotFactory, StockBalanceFactory
 from vaxportal.core.errors import RuleBroken
 
@@ -142,3 +143,22 @@ def test_two_drafts_swap_their_lots(facility, lead, make_plan, two_lots):
     for draft in drafts:
         cancel_session(vax_session=draft, reason="Mưa", by=lead)
     assert [StockBalance.objects.get(lot=lot).doses for lot in two_lots] == [500, 500]
+
+
+def test_a_plan_sent_twice_by_a_double_click_is_one_session(facility, lead, make_plan, lot):
+    refs, plan = [uuid4() for _round in range(ROUNDS)], make_plan(lots=(LotIssue(lot, 1),))
+
+    def click(number):
+        assert plan_session(facility=facility, plan=plan, by=lead, ref=refs[number]).ref == refs[number]
+
+    in_step(ROUNDS, click, click)
+    assert VaccinationSession.objects.count() == ROUNDS
+    assert StockBalance.objects.get(lot=lot).doses == 500 - ROUNDS
+
+
+def test_one_ref_moves_one_lot(facility, lead, two_lots):
+    refs = [uuid4() for _round in range(ROUNDS)]
+    acts = [lambda n, lot=lot: receive(facility=facility, lot=lot, doses=1, by=lead, ref=refs[n]) for lot in two_lots]
+    in_step(ROUNDS, *acts, *acts)
+    assert StockMovement.objects.count() == ROUNDS
+    assert explained(*two_lots)
