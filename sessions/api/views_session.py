@@ -12,11 +12,15 @@ from rest_framework.views import APIView
 from sessions.api.inputs import ClosingIn, NoShowsIn, ReasonIn, SessionFilter
 from sessions.api.outputs import CountOut, SessionDetailOut, SessionOut
 from sessions.models import VaccinationSession
-from sessions.services.closing import VialsCounted, close_session, mark_no_shows
+from sessions.rules.codes import DeskIs, PlanIs
+from sessions.services.closing import LOT_FIELD, VialsCounted, close_session, lot_field, mark_no_shows
 from sessions.services.running import open_session, reopen_session
+from sessions.wording import WORDING
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
 from vaxportal.core.api import PAGE, Pages, asked, may_any, paged, told
+from vaxportal.core.errors import RuleBroken, refuse_if
+from vaxportal.core.problems import Problem
 
 
 def visible_sessions(request: ApiRequest) -> QuerySet[VaccinationSession]:
@@ -91,19 +95,39 @@ class CloseSession(APIView):
         """Refuses with everything that is still open, all at once."""
         closing = told(ClosingIn, request)
         vax_session = one_session(request, ref)
-        closed = close_session(
-            vax_session=vax_session,
-            counted=_counted(vax_session, closing.validated_data["lots"]),
-            override=closing.override(),
-            by=request.user,
-        )
+        counted = _counted(vax_session, closing.validated_data["lots"])
+        try:
+            closed = close_session(
+                vax_session=vax_session, counted=counted, override=closing.override(), by=request.user
+            )
+        except RuleBroken as refusal:
+            lines = {lot_field(pk): line for line, pk in enumerate(counted)}
+            raise RuleBroken([_as_sent(problem, lines) for problem in refusal.problems], refusal.wording) from refusal
         return Response(SessionOut(closed).data)
 
 
 def _counted(vax_session: VaccinationSession, lots: list[dict[str, Any]]) -> dict[int, VialsCounted]:
-    rows = {row.lot.ref: row.pk for row in vax_session.lots.select_related("lot")}
-    return {
-        rows[one["lot"]]: VialsCounted(one["vials_opened"], one["doses_discarded"], one["discard_reason"])
-        for one in lots
-        if one["lot"] in rows
-    }
+    """By the pk of the session's lots, in the order sent; a count that belongs to no lot or to one twice is refused."""
+    rows = dict(vax_session.lots.values_list("lot__ref", "pk"))
+    counted: dict[int, VialsCounted] = {}
+    problems = []
+    for line, one in enumerate(lots):
+        pk = rows.get(one["lot"])
+        if pk is None:
+            problems.append(Problem(DeskIs.LOT_NOT_IN_SESSION, f"lots.{line}.lot"))
+        elif pk in counted:
+            problems.append(Problem(PlanIs.LOT_TWICE, f"lots.{line}.lot"))
+        else:
+            counted[pk] = VialsCounted(one["vials_opened"], one["doses_discarded"], one["discard_reason"])
+    refuse_if(problems, WORDING)
+    return counted
+
+
+def _as_sent(problem: Problem, lines: dict[str, int]) -> Problem:
+    """A problem with a lot is told on the line of the request that speaks of it; no key of ours leaves the house."""
+    if not problem.field.startswith(LOT_FIELD):
+        return problem
+    if problem.field not in lines:
+        return problem.at("lots")
+    name = "discard_reason" if problem.code == DeskIs.DISCARD_REASON_MISSING else "vials_opened"
+    return problem.at(f"lots.{lines[problem.field]}.{name}")

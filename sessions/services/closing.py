@@ -26,6 +26,8 @@ from vaxportal.core import clock
 from vaxportal.core.errors import refuse_if
 from vaxportal.core.problems import Problem
 
+LOT_FIELD = "lot-"
+
 
 @dataclass(frozen=True)
 class VialsCounted:
@@ -40,10 +42,13 @@ class VialsCounted:
 def close_session(
     *, vax_session: VaccinationSession, counted: Mapping[int, VialsCounted], by: User, override: Override | None = None
 ) -> VaccinationSession:
-    """`counted` by the pk of the session's lots; refuses with everything that is missing, all at once."""
+    """`counted` by the pk of the session's lots; refuses with everything that is missing, all at once.
+
+    Of a closed session the same figures again are a success, others are refused.
+    """
     require(by, Permission.RUN_SESSION, at=vax_session.facility)
     vax_session = hold_session(vax_session.pk)
-    if vax_session.state == SessionState.CLOSED:
+    if vax_session.state == SessionState.CLOSED and _was_counted_so(vax_session, counted):
         return vax_session
     refuse_if(open_problems(vax_session.state), WORDING)
     rows = hold_lots(vax_session)
@@ -94,8 +99,19 @@ def lot_count(row: SessionLot, counted: VialsCounted | None) -> LotCount:
         vials_opened=counted.vials_opened if counted else None,
         doses_discarded=counted.doses_discarded if counted else None,
         discard_reason=counted.discard_reason if counted else "",
-        field=f"lot-{row.pk}",
+        field=lot_field(row.pk),
     )
+
+
+def lot_field(pk: int) -> str:
+    """Where a problem with that lot of the session is told."""
+    return f"{LOT_FIELD}{pk}"
+
+
+def _was_counted_so(vax_session: VaccinationSession, counted: Mapping[int, VialsCounted]) -> bool:
+    given = {pk: (one.vials_opened, one.doses_discarded, one.discard_reason.strip()) for pk, one in counted.items()}
+    columns = ("vials_opened", "doses_discarded", "discard_reason")
+    return given == {pk: tuple(written) for pk, *written in vax_session.lots.values_list("pk", *columns)}
 
 
 def _settle_lot(vax_session: VaccinationSession, row: SessionLot, count: LotCount, by: User) -> None:

@@ -121,6 +121,31 @@ def test_closing_refuses_while_anyone_is_open_and_names_them(lead, vax_session, 
     assert desk.post(desk.at("close/"), lots=counted).json()["state"] == SessionState.CLOSED
 
 
+def line(lot, opened=0, discarded=0, **more):
+    return {"lot": str(lot), "vials_opened": opened, "doses_discarded": discarded, **more}
+
+
+def test_closing_takes_one_count_of_each_lot_of_the_session(lead, vax_session, lot):
+    desk, ours = Desk(lead, vax_session), lot.lot.ref
+    other = SessionLotFactory(session=vax_session, lot=LotFactory(number="AZ2109B")).lot.ref
+    cases = [
+        ([line(uuid4()), line(ours), line(other)], {("lots.0.lot", "lot_not_in_session")}),
+        ([line(ours), line(other), line(ours, 1)], {("lots.2.lot", "plan_lot_twice")}),
+        ([line(other), line(ours, 1, 3)], {("lots.1.vials_opened", "vials_unaccounted"),
+                                           ("lots.1.discard_reason", "discard_reason_missing")}),
+        ([line(ours)], {("lots", "vials_not_counted")}),
+    ]  # fmt: skip
+    for lots, expected in cases:
+        assert codes(desk.post(desk.at("close/"), lots=lots)) == expected
+
+
+def test_closing_again_is_a_success_only_with_the_same_figures(lead, vax_session, lot):
+    desk, ours = Desk(lead, vax_session), lot.lot.ref
+    for _sent in range(2):
+        assert desk.post(desk.at("close/"), lots=[line(ours)]).json()["state"] == SessionState.CLOSED
+    assert codes(desk.post(desk.at("close/"), lots=[line(ours, 1, 10)])) == {("", "session_not_open")}
+
+
 def test_a_stranger_finds_nothing(minh, vax_session, expected):
     desk = Desk(minh, vax_session)
     assert desk.get("sessions/").json()["results"] == []

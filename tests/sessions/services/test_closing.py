@@ -112,7 +112,18 @@ def test_a_closed_session_gives_unopened_vials_back_and_counts_the_discarded(vax
     assert (lot.vials_opened, lot.doses_discarded, lot.doses_returned, lot.doses_left) == (1, 2, 10, 0)
     assert StockBalance.objects.get(lot=lot.lot).doses == 10
     assert counted(vax_session, Measure.DOSES_DISCARDED) == 2
-    assert close_session(vax_session=vax_session, counted={}, by=lead).closed_at == closed.closed_at
+
+
+def test_closing_again_with_the_same_figures_is_a_success_and_with_others_is_refused(vax_session, lot, lead):
+    closed = close_session(vax_session=vax_session, counted=count(lot, 1, 10), by=lead)
+    again = close_session(vax_session=vax_session, counted=count(lot, 1, 10, f" {REASON} "), by=lead)
+    assert again.closed_at == closed.closed_at
+    for other in (count(lot, 0, 0), count(lot, 1, 10, "Vỡ lọ"), {}):
+        with pytest.raises(RuleBroken) as refused:
+            close_session(vax_session=vax_session, counted=other, by=lead)
+        assert codes(refused) == {DeskIs.SESSION_NOT_OPEN}
+    lot.refresh_from_db()
+    assert (lot.vials_opened, lot.doses_discarded, lot.discard_reason) == (1, 10, REASON)
 
 
 @pytest.mark.parametrize(
