@@ -139,6 +139,14 @@ def moved(facility, lot, kind, doses, on=None, **given):
     )
 
 
+def used(facility, lot, *, on=0, issued, recorded, discarded=0, returned=0):
+    vax_session = SessionFactory(facility=facility, day=today() - timedelta(days=on))
+    counts = {"doses_issued": issued, "doses_recorded": recorded}
+    counts |= {"doses_discarded": discarded, "doses_returned": returned}
+    SessionLotFactory(session=vax_session, lot=lot, **counts)
+    return vax_session
+
+
 def test_every_lot_adds_up_from_opening_to_closing(facility):
     lot, kind = LotFactory(), StockMovement.Kind
     moved(facility, lot, kind.RECEIPT, 100, on=20)
@@ -148,18 +156,31 @@ def test_every_lot_adds_up_from_opening_to_closing(facility):
     moved(facility, lot, kind.DISCARD, -5, on=1)
     moved(facility, lot, kind.ISSUE, -40)
     moved(facility, lot, kind.RETURN, 10)
-    SessionLotFactory(
-        session=SessionFactory(facility=facility),
-        lot=lot,
-        doses_issued=40,
-        doses_recorded=25,
-        doses_discarded=2,
-        doses_returned=10,
-    )
+    used(facility, lot, issued=40, recorded=25, discarded=2, returned=10)
     (row,) = stock_by_lot(of_facility(facility), today() - timedelta(days=6), today())
     assert (row.opening, row.received, row.used, row.discarded, row.returned) == (90, 50, 25, 7, 20)
-    assert (row.in_sessions, row.closing, row.adds_up) == (3, 85, True)
+    assert (row.closing, row.in_sessions, row.adds_up) == (88, 3, True)  # 85 on the shelf
     assert stock_by_lot(of_facility(facility), date(2021, 1, 1), date(2021, 1, 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("session_on", "issued_on", "days"),
+    [  # (opening, used, closing, of which in sessions) of three days ago, of the two days between, of today
+        pytest.param(0, 1, [(100, 0, 100, 0), (100, 0, 100, 50), (100, 30, 70, 20)], id="issued the day before"),
+        pytest.param(0, 0, [(100, 0, 100, 0), (100, 0, 100, 0), (100, 30, 70, 20)], id="issued on the day"),
+        pytest.param(3, 3, [(100, 30, 70, 20), (70, 0, 70, 20), (70, 0, 70, 20)], id="still open after three days"),
+        pytest.param(3, 0, [(100, 0, 100, 0), (100, 0, 100, 0), (100, 30, 70, 20)], id="a past day entered today"),
+    ],
+)
+def test_what_is_out_in_sessions_is_a_part_of_the_stock(facility, session_on, issued_on, days):
+    lot, kind = LotFactory(), StockMovement.Kind
+    moved(facility, lot, kind.RECEIPT, 100, on=20)
+    vax_session = used(facility, lot, on=session_on, issued=50, recorded=30)
+    moved(facility, lot, kind.ISSUE, -50, on=issued_on, session=vax_session)
+    for (first, last), expected in zip([(3, 3), (2, 1), (0, 0)], days, strict=True):
+        period = today() - timedelta(days=first), today() - timedelta(days=last)
+        (row,) = stock_by_lot(of_facility(facility), *period)
+        assert (row.opening, row.used, row.closing, row.in_sessions) == expected and row.adds_up
 
 
 @pytest.mark.parametrize("name", ["completeness", "lots", "coverage", "home", "period"])
