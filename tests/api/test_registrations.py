@@ -57,7 +57,7 @@ def test_every_problem_is_told_at_once(lan, given):
 
 def test_a_nationality_that_is_none_is_refused(lan, given):
     given["person"]["nationality"] = "??"
-    assert codes(Desk(lan).post("registrations/", **given)) == {("nationality", "nationality_unknown")}
+    assert codes(Desk(lan).post("registrations/", **given)) == {("person.nationality", "nationality_unknown")}
 
 
 def test_wrong_types_name_their_field(lan, given):
