@@ -36,7 +36,10 @@ def test_a_day_is_read_day_first(written):
         ("02/13/1990", DayIs.NO_SUCH_DAY),
         ("31/02/1990", DayIs.NO_SUCH_DAY),
         ("0/1/1990", DayIs.NO_SUCH_DAY),
-        ("01/01/0019", DayIs.UNREADABLE),
+        ("01/01/0019", DayIs.YEAR_OUT_OF_RANGE),
+        ("31/12/1849", DayIs.YEAR_OUT_OF_RANGE),
+        ("01/01/2101", DayIs.YEAR_OUT_OF_RANGE),
+        ("31/12/9999", DayIs.YEAR_OUT_OF_RANGE),
         ("1990/02/01", DayIs.UNREADABLE),
         ("٠١/٠٢/١٩٩٠", DayIs.UNREADABLE),
         ("1/2/19901", DayIs.UNREADABLE),
@@ -46,7 +49,7 @@ def test_nonsense_is_refused_with_a_reason(written, code):
     assert parse_day(written, "born").code == code
 
 
-@given(st.dates(min_value=date(1850, 1, 1)))
+@given(st.dates(min_value=date(1850, 1, 1), max_value=date(2100, 12, 31)))
 def test_every_day_survives_being_written_and_read(day):
     assert (
         parse_day(f"{day:%d/%m/%Y}")

@@ -197,6 +197,21 @@ def test_days_in_the_wrong_order_are_refused_in_words(client, hoa, facility, nam
     assert "Chọn ngày kết thúc không trước ngày bắt đầu" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("daily_unit", {"day": "31/12/9999"}),
+        ("period_unit", {"first": "01/06/9999", "last": "31/12/9999"}),
+        ("lots_unit", {"first": "01/06/9999", "last": "31/12/9999"}),
+        ("completeness_unit", {"first": "01/06/9999", "last": "31/12/9999"}),
+    ],
+)
+def test_days_at_the_end_of_time_are_refused_in_words(client, hoa, facility, name, days):
+    client.force_login(hoa)
+    response = client.get(reverse(f"reporting:{name}", args=["district", facility.district.code]), days)
+    assert response.status_code in {200, 422} and "Ghi năm từ 1850 đến 2100" in response.content.decode()
+
+
 def test_queries_do_not_grow_with_the_sites(client, hoa, facility):
     client.force_login(hoa)
 

@@ -11,7 +11,7 @@ ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00)?)?")
 RUN_TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 SHORT = re.compile(r"[0-9]{1,2}\s*[/.\- ]\s*[0-9]{1,2}\s*[/.\- ]\s*[0-9]{2}")
 YEAR = re.compile(r"[0-9]{4}")
-EARLIEST_YEAR = 1850
+YEARS = range(1850, 2101)  # beyond them a key slipped; and no day is so near the end of time that none comes after it
 
 
 class DayIs(StrEnum):
@@ -20,6 +20,7 @@ class DayIs(StrEnum):
     NO_SUCH_DAY = "no_such_day"
     YEAR_ONLY = "year_only"
     SHORT_YEAR = "short_year"
+    YEAR_OUT_OF_RANGE = "year_out_of_range"
 
 
 def parse_day(text: str, field: str = "") -> date | Problem:
@@ -39,7 +40,9 @@ def parse_day(text: str, field: str = "") -> date | Problem:
         found = date(year, month, day)
     except ValueError:
         return Problem(DayIs.NO_SUCH_DAY, field, given=written)
-    return found if year >= EARLIEST_YEAR else Problem(DayIs.UNREADABLE, field)
+    if year not in YEARS:
+        return Problem(DayIs.YEAR_OUT_OF_RANGE, field, earliest=YEARS[0], latest=YEARS[-1])
+    return found
 
 
 def age_on(born_on: date, day: date) -> int:

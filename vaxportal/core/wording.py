@@ -15,6 +15,7 @@ DAY_WORDING: dict[StrEnum, object] = {
     DayIs.NO_SUCH_DAY: _("Không có ngày {given}. Kiểm tra lại ngày và tháng."),
     DayIs.YEAR_ONLY: _("Ghi đủ ngày, tháng và năm, không chỉ năm {year}."),
     DayIs.SHORT_YEAR: _("Ghi năm đủ bốn chữ số, ví dụ 1990."),
+    DayIs.YEAR_OUT_OF_RANGE: _("Ghi năm từ {earliest} đến {latest}."),
 }
 PHONE_WORDING: dict[StrEnum, object] = {
     PhoneIs.MISSING: _("Ghi số điện thoại di động."),
