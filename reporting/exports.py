@@ -1,11 +1,15 @@
-"""The daily report as a workbook in the form's layout: title block, merged headings, totals as formulas, printable."""
+"""The daily report as a workbook in the form's layout: title block, merged headings, totals, printable.
+
+Totals are numbers. openpyxl writes a formula without its result, and programs that do not reckon (previews on a phone,
+mail programs, whatever reads the file for another report) would show an empty cell in its place.
+"""
 
 from io import BytesIO
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -45,7 +49,7 @@ def report_workbook(report: Report, *, title: str) -> bytes:
     last = FIRST_ROW - 1
     for last, row in enumerate(report.rows, start=FIRST_ROW):
         _line(sheet, last, row)
-    _total(sheet, last)
+    _total(sheet, last + 1, report.total)
     _signatures(sheet, last + 3)
     _paper(sheet, last)
     file = BytesIO()
@@ -127,38 +131,26 @@ def _line(sheet: Worksheet, at: int, row: Row) -> None:
     _write(sheet, at, 1, row.number, align=CENTRE)
     for column, text in enumerate((name, row.round, row.vaccine), start=2):
         _write(sheet, at, column, text)
-    for column, one in enumerate(COLUMNS, start=FIRST_FIGURE):
-        cell = sheet.cell(at, column)
-        cell.value = _group_sum(column, at) if one.is_total else row.value(one)
-        _as_figure(cell)
+    for column, figure in enumerate(row.values, start=FIRST_FIGURE):
+        _figure(sheet, at, column, figure)
     _write(sheet, at, REMARKS_AT, "; ".join(row.remarks))
-    sheet.cell(at, LAST).value = row.no_show
-    _as_figure(sheet.cell(at, LAST))
+    _figure(sheet, at, LAST, row.no_show)
     for column in range(1, LAST + 1):
         sheet.cell(at, column).border = BOX
 
 
-def _group_sum(column: int, at: int) -> str:
-    """The columns of the group stand to the left of their total."""
-    group = COLUMNS[column - FIRST_FIGURE].group
-    members = [n for n, one in enumerate(COLUMNS, start=FIRST_FIGURE) if one.group is group and not one.is_total]
-    return f"=SUM({get_column_letter(members[0])}{at}:{get_column_letter(members[-1])}{at})"
-
-
-def _total(sheet: Worksheet, last: int) -> None:
-    at = last + 1
+def _total(sheet: Worksheet, at: int, total: Row) -> None:
     _wide(sheet, at, 1, LEAD, _("Tổng cộng"), BOLD)
-    for column in [*range(FIRST_FIGURE, REMARKS_AT), LAST]:
-        cell = sheet.cell(at, column)
-        letter = get_column_letter(column)
-        cell.value = f"=SUM({letter}{FIRST_ROW}:{letter}{last})" if last >= FIRST_ROW else 0
-        _as_figure(cell, BOLD)
+    for column, figure in enumerate(total.values, start=FIRST_FIGURE):
+        _figure(sheet, at, column, figure, BOLD)
+    _figure(sheet, at, LAST, total.no_show, BOLD)
     for column in range(1, LAST + 1):
         sheet.cell(at, column).border = BOX
 
 
-def _as_figure(cell: Cell | MergedCell, font: Font = PLAIN) -> None:
-    cell.number_format, cell.font = NUMBER_FORMAT, font
+def _figure(sheet: Worksheet, at: int, column: int, figure: int, font: Font = PLAIN) -> None:
+    cell = sheet.cell(at, column)
+    cell.value, cell.number_format, cell.font = figure, NUMBER_FORMAT, font
     cell.alignment = Alignment(horizontal="right", vertical="center")
 
 
