@@ -113,6 +113,26 @@ def test_the_exit_code_is_the_command_s_own(var):
     assert subprocess.run(words("sh", "-c", "exit 3"), cwd=ROOT, env=environment(var)).returncode == 3
 
 
+def manage(var, *command, **more):
+    outside = {name: value for name, value in environment(var).items() if name != "VAXPORTAL_EMBEDDED"} | more
+    return subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=outside, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("command", [["backup", "a.backup"], ["recount", "--check"], ["migrate"]])
+def test_a_command_without_the_servers_says_how_to_have_them(var, command):
+    done = manage(var, *command)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("The embedded servers are not running: make run, or for one command: ")
+    assert done.stderr.endswith(f'make shell DO="manage.py {command[0]} …"\n')
+
+
+def test_a_database_of_ones_own_that_does_not_answer_is_named(var):
+    done = manage(var, "recount", DATABASE_URL="postgres://nobody:x@127.0.0.1:1/none", DEMO="1")
+    assert done.returncode == 1 and "OperationalError" in done.stderr and "embedded" not in done.stderr
+
+
 def test_permissions_of_other_folders_stay(var):
     before = {parent: parent.stat().st_mode for parent in var.parents}
     ask(var, "SELECT 1")
