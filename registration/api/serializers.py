@@ -49,7 +49,10 @@ class PersonIn(serializers.Serializer[Any]):
     bhyt = serializers.CharField(required=False, allow_blank=True, max_length=30)
     occupation = serializers.CharField(required=False, allow_blank=True, max_length=100)
     workplace = serializers.CharField(required=False, allow_blank=True, max_length=150)
-    commune_code = serializers.CharField(max_length=5, help_text="GSO code of the commune, five digits")
+    commune_code = serializers.CharField(
+        max_length=5,
+        help_text="GSO code of the commune, five digits; in a district without communes the district's, three digits",
+    )
     address = serializers.CharField(required=False, allow_blank=True, max_length=200)
     ethnicity = serializers.CharField(required=False, allow_blank=True, max_length=50)
     nationality = serializers.CharField(required=False, max_length=2)

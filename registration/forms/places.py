@@ -15,17 +15,19 @@ Choices = list[tuple[str, str]]
 
 
 def province_choices() -> Choices:
-    return list(Province.objects.on(clock.today()).order_by("code").values_list("code", "name"))
+    return with_blank(Province.objects.on(clock.today()).order_by("code").values_list("code", "name"))
 
 
 def district_choices(province: str) -> Choices:
     units = District.objects.on(clock.today()).filter(province__code=province)
-    return list(units.order_by("code").values_list("code", "name")) if province else []
+    return with_blank(units.order_by("code").values_list("code", "name") if province else [])
 
 
 def commune_choices(district: str) -> Choices:
+    """Where there is only one, as in an island district, it is chosen already."""
     units = Commune.objects.on(clock.today()).filter(district__code=district)
-    return list(units.order_by("code").values_list("code", "name")) if district else []
+    found = list(units.order_by("code").values_list("code", "name")) if district else []
+    return found if len(found) == 1 else with_blank(found)
 
 
 class PlaceFields(Form):
@@ -41,7 +43,7 @@ class PlaceFields(Form):
         self.initial["province"] = province
         districts = district_choices(province)
         district = self._chosen("district")
-        communes = commune_choices(district) if district in dict(districts) else []
+        communes = commune_choices(district if district in dict(districts) else "")
         self._offer("province", province_choices(), follows="district", address="district_options")
         self._offer("district", districts, follows="commune", address="commune_options")
         self._offer("commune", communes)
@@ -60,7 +62,7 @@ class PlaceFields(Form):
     def _offer(self, name: str, choices: Choices, *, follows: str = "", address: str = "") -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = with_blank(choices)
+        field.choices = choices
         if follows:
             field.widget.attrs |= {
                 "data-cascade": reverse_lazy(f"registration:{address}"),

@@ -163,7 +163,10 @@ def read_list_bhyt(row: RowCells) -> str:
 
 
 def read_commune(row: RowCells, units: Units) -> str:
-    """By its code where there is one, which must agree with district and province; else by the three names."""
+    """By its code where there is one, which must agree with district and province; else by the three names.
+
+    An island district has no communes: there the district alone is enough.
+    """
     codes = {name: _unit_code(row, name) for name in CODE_LENGTHS}
     if codes["commune_code"]:
         path = units.path(codes["commune_code"])
@@ -173,13 +176,19 @@ def read_commune(row: RowCells, units: Units) -> str:
             row.refuse(PersonIs.COMMUNE_ELSEWHERE, "commune", commune=str(path))
         return codes["commune_code"]
     if not row.text("commune").strip():
-        return ""
+        return _whole_district(row, units, codes)
     found = [path for path in units.named(row.text("commune")) if _agrees(path, row, codes)]
     if len(found) != 1:
         row.refuse(PersonIs.COMMUNE_AMBIGUOUS if found else PersonIs.COMMUNE_UNKNOWN, "commune")
         return ""
     row.repaired(RepairIs.COMMUNE_BY_NAME, "commune")
     return found[0].code
+
+
+def _whole_district(row: RowCells, units: Units, codes: Mapping[str, str]) -> str:
+    named = {units.path(codes["district_code"]), *units.named(row.text("district"))}
+    found = [path for path in named if path and path.is_whole_district and _agrees(path, row, codes)]
+    return found[0].code if len(found) == 1 else ""
 
 
 def _unit_code(row: RowCells, name: str) -> str:

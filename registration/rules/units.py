@@ -36,7 +36,13 @@ class UnitPath:
     province: str
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.district}, {self.province}"
+        above = f"{self.district}, {self.province}"
+        return above if self.is_whole_district else f"{self.name}, {above}"
+
+    @property
+    def is_whole_district(self) -> bool:
+        """An island district without communes is its own commune."""
+        return self.code == self.district_code
 
 
 class Units(Protocol):
@@ -46,7 +52,7 @@ class Units(Protocol):
 
 
 class UnitBook:
-    """All communes of a day, in memory: 10,599 of them, made once per list."""
+    """All communes of a day, in memory: some 10,600 of them, made once per list."""
 
     def __init__(self, communes: Iterable[UnitPath]) -> None:
         self._by_code: Mapping[str, UnitPath] = {commune.code: commune for commune in communes}

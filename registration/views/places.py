@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from registration.forms.places import Choices, commune_choices, district_choices
 from vaxportal.accounts.access import PublicRequest
-from vaxportal.core.forms import with_blank
 from vaxportal.core.http import page
 
 
@@ -26,4 +25,4 @@ def commune_options(request: PublicRequest) -> HttpResponse:
 
 
 def _options(request: PublicRequest, choices: Choices) -> HttpResponse:
-    return page(request, "people/options.html", {"choices": with_blank(choices)})
+    return page(request, "people/options.html", {"choices": choices})

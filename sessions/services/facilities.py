@@ -27,7 +27,7 @@ ENDED = (SessionState.CLOSED, SessionState.CANCELLED)
 
 @dataclass(frozen=True)
 class FacilityGiven:
-    """A commune, or the district alone where it has none."""
+    """In a commune, or the district's own."""
 
     code: str
     name: str

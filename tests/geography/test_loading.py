@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from vaxportal.geography.models import Commune, District, Province
@@ -10,9 +11,23 @@ pytestmark = pytest.mark.django_db
 
 def test_all_units_of_2021_are_loaded():
     load()
-    assert (Province.objects.count(), District.objects.count(), Commune.objects.count()) == (63, 705, 10_599)
-    assert District.objects.filter(communes=None).count() == 5  # the island districts
+    islands = Commune.objects.filter(code=F("district__code"))
+    communes = Commune.objects.difference(islands)
+    assert (Province.objects.count(), District.objects.count(), communes.count()) == (63, 705, 10_599)
     assert Commune.objects.filter(district__province__code="87").count() == 143
+
+
+def test_an_island_district_is_its_own_commune():
+    load()
+    islands = Commune.objects.filter(code=F("district__code")).select_related("district__province")
+    assert [one.path for one in islands] == [
+        "Huyện Bạch Long Vĩ, Thành phố Hải Phòng",
+        "Huyện Cồn Cỏ, Tỉnh Quảng Trị",
+        "Huyện Hoàng Sa, Thành phố Đà Nẵng",
+        "Huyện Lý Sơn, Tỉnh Quảng Ngãi",
+        "Huyện Côn Đảo, Tỉnh Bà Rịa - Vũng Tàu",
+    ]
+    assert not District.objects.filter(communes=None).exists()
 
 
 def test_a_path_tells_the_city_from_the_rural_district():

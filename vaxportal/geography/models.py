@@ -76,11 +76,12 @@ class Commune(Unit):
 
     @property
     def path(self) -> str:
-        return f"{self.name}, {self.district.path}"
+        """An island district that is its own commune is named once."""
+        return self.district.path if self.code == self.district.code else f"{self.name}, {self.district.path}"
 
 
 class Facility(models.Model):
-    """A place that vaccinates (cơ sở tiêm chủng); five island districts have no commune, so the district is the key."""
+    """A place that vaccinates (cơ sở tiêm chủng); a district's own, as its health centre, stands in no commune."""
 
     class Kind(models.TextChoices):
         COMMUNE_STATION = "commune_station", _("Trạm y tế")

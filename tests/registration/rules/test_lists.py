@@ -31,6 +31,9 @@ EXPECTED = {
 }
 
 
+CON_DAO = UnitPath("755", "Huyện Côn Đảo", "755", "Huyện Côn Đảo", "77", "Tỉnh Bà Rịa - Vũng Tàu")
+
+
 @cache
 def units():
     with (ROOT / "vaxportal/geography/data/administrative_units_2021.csv").open(encoding="utf-8") as file:
@@ -43,7 +46,7 @@ def units():
             paths.append(
                 UnitPath(code, row["name"], district["code"], district["name"], province["code"], province["name"])
             )
-    return UnitBook(paths)
+    return UnitBook([*paths, CON_DAO])
 
 
 @cache
@@ -184,6 +187,33 @@ def test_a_plain_row_is_accepted():
 )
 def test_what_is_plainly_meant_is_repaired(change, code):
     assert repaired(**change) == {code}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"district_code": "755"},
+        {"district_code": 755.0, "province_code": 77.0},
+        {"district": "Huyện Côn Đảo"},
+        {"district": "H. Côn Đảo", "province": "Bà Rịa - Vũng Tàu"},
+    ],
+)
+def test_in_an_island_district_the_district_is_enough(where):
+    row = read(commune_code="", **where)
+    assert (row.problems, row.given.commune_code) == ((), "755")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"district": "Huyện Cao Lãnh"},  # a commune may bear the name of its district
+        {"district_code": "29869"},
+        {"district": "Huyện Côn Đảo", "province": "Đồng Tháp"},
+        {"province_code": "77"},
+    ],
+)
+def test_elsewhere_the_district_alone_says_too_little(where):
+    assert refused(commune_code="", **where) == {(PersonIs.COMMUNE_MISSING, "commune")}
 
 
 @pytest.mark.parametrize(

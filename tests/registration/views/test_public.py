@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from registration.models import Person, PublicDraft, Registration, ReportedDose
 from registration.services import drafts
+from tests.factories import CommuneFactory, DistrictFactory
 from tests.registration.told import told
 from vaxportal.accounts.models import Membership, User
 from vaxportal.accounts.roles import Role
@@ -83,6 +84,18 @@ def test_from_the_first_question_to_the_number(browser):
     assert Message.objects.filter(kind="registration_received").count() == 1
     book = browser.get(url("own_people")).content.decode()  # the code has logged the browser in
     assert "Nguyễn Thị Minh Khai" in book
+
+
+def test_on_an_island_without_communes(browser):
+    island = DistrictFactory(
+        code="755", name="Huyện Côn Đảo", province__code="77", province__name="Tỉnh Bà Rịa - Vũng Tàu"
+    )
+    CommuneFactory(code="755", name="Huyện Côn Đảo", district=island)
+    offered = browser.get(url("commune_options"), {"parent": "755"}).content.decode()
+    assert re.findall(r'value="(.*?)"', offered) == ["755"]
+    fill(browser, {**PAGES, "home": {"province": "77", "district": "755", "commune": "755", "address": "Khu 8"}})
+    confirm(browser)
+    assert Person.objects.get().commune.path == "Huyện Côn Đảo, Tỉnh Bà Rịa - Vũng Tàu"
 
 
 def test_for_a_relative_with_earlier_doses(browser):

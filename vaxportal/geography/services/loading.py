@@ -32,11 +32,19 @@ class Loaded:
 def load() -> Loaded:
     """The units of 2021, then the populations where nobody has written one yet."""
     rows = list(_rows("administrative_units_2021.csv"))
+    rows += _communes_of_islands(rows)
     added = changed = 0
     for level in LEVELS:
         new, corrected = _load_level(level, [row for row in rows if row["level"] == level])
         added, changed = added + new, changed + corrected
     return Loaded(added, changed + _fill_populations())
+
+
+def _communes_of_islands(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Who lives in an island district has no commune to name: the district is its own commune, under its own code."""
+    divided = {row["parent_code"] for row in rows if row["level"] == "commune"}
+    whole = [row for row in rows if row["level"] == "district" and row["code"] not in divided]
+    return [row | {"level": "commune", "parent_code": row["code"]} for row in whole]
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
