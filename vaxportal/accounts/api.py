@@ -57,10 +57,11 @@ class Token(APIView):
     authentication_classes = []
     throttle_classes = [FewTries, FewTriesOfAnAccount]
 
-    @extend_schema(request=TokenIn, responses=TokenOut)
+    @extend_schema(request=TokenIn, responses={200: TokenOut, 429: None})
     def post(self, request: Request) -> Response:
-        """A new token of an account; refused for everybody alike, and where a second factor is required: there it is
-        made on the page of tokens."""
+        """A new token of an account. Refused for everybody where a second factor is required: there it is made on the
+        page of tokens. Of the tokens made here the last ten can be used; those of the page stay until they are ended.
+        """
         given = told(TokenIn, request).validated_data
         user = None if settings.STAFF_SECOND_FACTOR else authenticate(request._request, **given)
         if user is None:

@@ -10,7 +10,7 @@ from vaxportal.accounts.models import SiteToken, User
 from vaxportal.audit.record import record
 from vaxportal.core import crypto
 
-MOST = 10  # of one account; a new one ends the oldest
+MOST = 10  # of one account and name; a new one ends the oldest
 KEY_BYTES = 30
 
 
@@ -20,8 +20,11 @@ def make_token(*, user: User, name: str, has_second_factor: bool) -> str:
     key = secrets.token_urlsafe(KEY_BYTES)
     lookup = crypto.lookup(key)
     SiteToken.objects.create(user=user, name=name, key_lookup=lookup, has_second_factor=has_second_factor)
-    kept = user.site_tokens.values("pk")[:MOST]
-    user.site_tokens.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
+    namesakes = user.site_tokens.filter(name=name)
+    kept = list(namesakes.values_list("pk", flat=True)[:MOST])
+    ended, _rows = namesakes.exclude(pk__in=kept).delete()
+    if ended:
+        record(user, "token.ended")
     record(user, "token.made")
     return key
 
