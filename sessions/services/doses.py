@@ -4,18 +4,20 @@ The lot's row is held last and only until the commit, because all tables of a se
 lots first, but cannot end before: it refuses while an appointment is without outcome, and this one is held.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from registration.models import Registration
+from registration.models import Registration, ReportedDose
 from sessions.models import Appointment, Dose, SessionLot
-from sessions.rules.codes import DeskIs
+from sessions.rules.codes import DeskIs, DoseIs
 from sessions.rules.desk import injection_problems, void_problems
 from sessions.rules.doses import DoseGiven, dose_problems
 from sessions.rules.overrides import Override
@@ -33,7 +35,7 @@ from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import entry_of, record
 from vaxportal.core import clock
-from vaxportal.core.constraints import as_rule
+from vaxportal.core.constraints import as_rule, is_known_ref
 from vaxportal.core.errors import NotAllowed, RuleBroken, refuse_if
 from vaxportal.core.problems import Problem
 
@@ -67,7 +69,7 @@ def record_dose(
 
     `session`: the one that the appointment is said to be of. NotAllowed where there is no such appointment in reach.
     """
-    with as_rule(Dose, "dose_once_per_number"):  # the transaction itself
+    with _nothing_or_all():
         desk = _desk_in_reach(appointment, entry, ref, by, session)
         if desk.dose_id:
             return _same_dose(desk.dose_id, appointment, entry)
@@ -78,6 +80,19 @@ def record_dose(
         if not dose_write.write(dose, facts.of_dose(dose, appointment=desk.appointment), told):
             _refuse(DeskIs.LOT_USED_UP, "lot")  # by another table, since the lot was read
     return dose
+
+
+@contextmanager
+def _nothing_or_all() -> Iterator[None]:
+    """The transaction of a dose. The same person twice waits for the lock; a `ref` sent for two people at once does
+    not, and the database refuses the second."""
+    try:
+        with as_rule(Dose, "dose_once_per_number"):
+            yield
+    except IntegrityError as error:
+        if not is_known_ref(Dose, error):
+            raise
+        raise RuleBroken([Problem(DeskIs.REF_TAKEN, "ref")], WORDING) from error
 
 
 def entry_problems(desk: DoseDesk, entry: DoseEntry) -> list[Problem]:
@@ -133,12 +148,21 @@ def void_dose(*, dose: Dose, reason: str, by: User) -> Dose:
     refuse_if(void_problems(state=session.state, reason=reason), WORDING)
     dose.voided_at, dose.voided_by, dose.void_reason = clock.now(), by, reason.strip()
     dose.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    SessionLot.objects.filter(pk=dose.session_lot_id).update(doses_recorded=F("doses_recorded") - 1)
+    if DoseIs.ALREADY_REPORTED in dose.overridden:
+        _bring_report_back(dose)
     _open_again(appointment, by)
+    SessionLot.objects.filter(pk=dose.session_lot_id).update(doses_recorded=F("doses_recorded") - 1)
     dose.session = session
     facts.note_void(dose, appointment=appointment)
     record(by, "dose.voided", dose)
     return dose
+
+
+def _bring_report_back(dose: Dose) -> None:
+    """What the person had told was set aside for this dose alone; another report of that number, told since, stays."""
+    told = ReportedDose.objects.filter(person=dose.person_id, series=dose.series, number=dose.number)
+    if not told.filter(voided_at=None).exists():
+        told.filter(voided_at=dose.recorded_at, voided_by=dose.recorded_by_id).update(voided_at=None, voided_by=None)
 
 
 def _open_again(appointment: Appointment, by: User) -> None:

@@ -32,10 +32,15 @@ def was_first(row: models.Model) -> bool:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        if constraint_of(error) != f"{row._meta.db_table}_ref_key":
+        if not is_known_ref(type(row), error):
             raise
         return False
     return True
+
+
+def is_known_ref(model: type[models.Model], error: IntegrityError) -> bool:
+    """A row with this `ref` was written by another request meanwhile."""
+    return constraint_of(error) == f"{model._meta.db_table}_ref_key"
 
 
 def constraint_of(error: IntegrityError) -> str | None:

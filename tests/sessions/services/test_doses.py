@@ -200,6 +200,20 @@ def test_a_dose_that_was_only_told_gives_way_to_the_nurse_who_has_seen_the_paper
     assert (reported.voided_at, reported.voided_by) == (dose.recorded_at, lan)
 
 
+def test_what_was_told_is_back_when_the_dose_was_another_person_s(cleared, reported, lot, lan, lead):
+    dose = record(cleared, entry(lot, lan), lan, override=Override("Không có giấy"))
+    void_dose(dose=dose, reason="Ghi nhầm người", by=lead)
+    assert list(ReportedDose.objects.filter(voided_at=None)) == [reported]
+
+
+def test_what_was_told_anew_since_stays(cleared, reported, lot, lan, lead):
+    dose = record(cleared, entry(lot, lan), lan, override=Override("Không có giấy"))
+    same = {"person": reported.person, "vaccine": reported.vaccine, "number": reported.number}
+    anew = ReportedDose.objects.create(given_on=reported.given_on, source="staff", **same)
+    void_dose(dose=dose, reason="Ghi nhầm người", by=lead)
+    assert list(ReportedDose.objects.filter(voided_at=None)) == [anew]
+
+
 def test_the_dose_told_of_somebody_else_stays(cleared, reported, lot, lan):
     same = {"vaccine": lot.lot.vaccine, "number": 1, "given_on": reported.given_on, "source": "self"}
     others = ReportedDose.objects.create(person=PersonFactory(full_name="Lê Thị Khác"), **same)

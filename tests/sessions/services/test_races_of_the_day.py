@@ -13,6 +13,7 @@ from django.utils import timezone
 from registration.models import Registration
 from reporting.services.recount import recount
 from sessions.models import Appointment, Dose
+from sessions.rules.codes import DeskIs
 from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
@@ -88,6 +89,16 @@ def test_one_click_retried_eight_times_answers_the_same_dose(vax_session, lan):
     ref = uuid4()
     answers = at_once(*[dose_of(appointment, lot, lan, ref) for _ in range(DESKS)])
     assert {answer.ref for answer in answers} == {ref} and Dose.objects.count() == 1
+
+
+def test_one_ref_for_eight_people_is_one_dose_and_seven_refusals(vax_session, lan):
+    lot, ref = SessionLotFactory(session=vax_session), uuid4()
+    people = AppointmentFactory.create_batch(DESKS, session=vax_session, cleared=True)
+    answers = at_once(*[dose_of(one, lot, lan, ref) for one in people])
+    refused = [answer for answer in answers if isinstance(answer, RuleBroken)]
+    assert {problem.code for answer in refused for problem in answer.problems} == {DeskIs.REF_TAKEN}
+    lot.refresh_from_db()
+    assert (Dose.objects.count(), lot.doses_recorded, len(refused)) == (1, 1, DESKS - 1)
 
 
 def test_the_last_three_doses_of_a_lot_go_to_three_people(vax_session, lan):
