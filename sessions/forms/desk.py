@@ -24,7 +24,7 @@ class OutcomeForm(Form):
         ),
         widget=forms.RadioSelect,
     )
-    note = TidyField(label=_("Lý do"), max_length=300)
+    note = TidyField(label=_("Lý do"), required=False, max_length=300, help_text=_("Từ chối tiêm thì không bắt buộc"))
 
     def arguments(self) -> dict[str, object]:
         return {"outcome": Outcome(self.cleaned_data["outcome"]), "note": self.cleaned_data["note"]}

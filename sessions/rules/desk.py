@@ -123,7 +123,7 @@ def outcome_problems(*, state: str, outcome: str, wanted: str, note: str, is_pre
         yield Problem(DeskIs.OUTCOME_UNKNOWN, "outcome")
     elif wanted != Outcome.REFUSED and not is_present:
         yield Problem(DeskIs.NOT_CHECKED_IN)
-    if not note.strip():
+    if wanted != Outcome.REFUSED and not note.strip():  # saying no is everybody's right, as on the screening form
         yield Problem(DeskIs.REASON_MISSING, "note")
 
 
@@ -131,7 +131,7 @@ def undo_problems(*, state: str, outcome: str) -> Iterator[Problem]:
     yield from open_problems(state)
     if outcome == Outcome.INJECTED:
         yield Problem(DeskIs.DOSE_STANDS)
-    elif outcome in NO_SUBJECT or not outcome:
+    elif outcome in NO_SUBJECT:
         yield Problem(DeskIs.NOTHING_TO_UNDO)
 
 

@@ -45,6 +45,8 @@ def undo_outcome(*, appointment: Appointment, by: User) -> Appointment:
     """The person is open again; an outcome that the screening gave takes its screening with it."""
     require(by, Permission.SCREEN, at=appointment.session.facility)
     appointment = hold_appointment(appointment)
+    if appointment.outcome == Outcome.NONE:
+        return appointment
     refuse_if(undo_problems(state=appointment.session.state, outcome=appointment.outcome), WORDING)
     was = Outcome(appointment.outcome)
     reopen(appointment)

@@ -81,6 +81,7 @@ def test_who_walks_in(change, expected):
         ({"wanted": Outcome.REFUSED, "is_present": False}, []),
         ({"is_present": False}, [DeskIs.NOT_CHECKED_IN]),
         ({"note": " "}, [DeskIs.REASON_MISSING]),
+        ({"wanted": Outcome.REFUSED, "note": ""}, []),
         ({"wanted": Outcome.INJECTED}, [DeskIs.OUTCOME_UNKNOWN]),
         ({"wanted": Outcome.NO_SHOW}, [DeskIs.OUTCOME_UNKNOWN]),
         ({"outcome": Outcome.REFUSED}, [DeskIs.OUTCOME_STANDS]),
@@ -93,7 +94,7 @@ def test_an_outcome_at_the_desk(change, expected):
 
 def test_a_dose_is_voided_and_never_undone():
     assert codes(undo_problems(state="open", outcome=Outcome.INJECTED)) == [DeskIs.DOSE_STANDS]
-    assert codes(undo_problems(state="open", outcome="")) == [DeskIs.NOTHING_TO_UNDO]
+    assert codes(undo_problems(state="open", outcome=Outcome.MOVED)) == [DeskIs.NOTHING_TO_UNDO]
     assert not codes(undo_problems(state="open", outcome=Outcome.DEFERRED))
     assert codes(void_problems(state="open", reason="")) == [DeskIs.REASON_MISSING]
 
