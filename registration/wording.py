@@ -82,6 +82,7 @@ REGISTRATION: dict[StrEnum, object] = {
     RegistrationIs.CONSENT_MISSING: _("Đọc và đánh dấu đồng ý tiêm chủng."),
     RegistrationIs.CONSENT_OUTDATED: _("Nội dung phiếu đồng ý đã thay đổi. Đọc và đánh dấu lại."),
     RegistrationIs.EARLIER_MISSING: _("Ghi các mũi đã tiêm trước đây."),
+    RegistrationIs.WISHED_VACCINE_UNKNOWN: _("Chọn một vắc xin trong danh mục."),
     RegistrationIs.EARLIER_NOT_ASKED: _("Đăng ký mũi đầu tiên thì không ghi mũi đã tiêm."),
     RegistrationIs.EARLIER_TOO_MANY: _("Ghi không quá {most} mũi đã tiêm."),
     RegistrationIs.EARLIER_VACCINE_UNKNOWN: _("Mũi {number}: chọn vắc xin đã tiêm."),

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -85,7 +86,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # D
 @for_machines
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:  # Django's own handler signature
     """An address or a request that no page of ours makes: told like one that does not exist."""
-    return HttpResponse(render_to_string("errors/400.html"), status=400)
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return HttpResponse(render_to_string("errors/400.html"), status=status)
 
 
 @for_machines

@@ -5,9 +5,11 @@ from dataclasses import fields
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from registration.models import Registration
+from registration.models import Organization, Registration, WorkerListRow
 from registration.rules.codes import ListIs, RegistrationIs
 from registration.rules.identity import Sex
 from registration.rules.lists import MOST_BYTES
@@ -22,8 +24,9 @@ from registration.rules.registrations import (
     WishGiven,
 )
 from registration.services.given import RegistrationGiven
+from registration.services.list_rows import told
 from registration.wording import WORDING
-from vaxportal.core.api import DAYS
+from vaxportal.core.api import DAYS, Ref
 
 PLACES = {
     "commune": "person.commune_code",
@@ -55,7 +58,9 @@ class PersonIn(serializers.Serializer[Any]):
     )
     address = serializers.CharField(required=False, allow_blank=True, max_length=200)
     ethnicity = serializers.CharField(required=False, allow_blank=True, max_length=50)
-    nationality = serializers.CharField(required=False, max_length=2)
+    nationality = serializers.CharField(
+        required=False, max_length=2, help_text="ISO 3166; ZZ for a country that is not in the list"
+    )
     priority_group = serializers.IntegerField(min_value=1, max_value=99)
     guardian_name = serializers.CharField(required=False, allow_blank=True, max_length=100)
     missing_reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
@@ -79,7 +84,7 @@ class WishIn(serializers.Serializer[Any]):
 class RegistrationIn(serializers.Serializer[Any]):
     """A registration by staff. `ref` is the client's: the same one sent again answers the same registration."""
 
-    ref = serializers.UUIDField()
+    ref = Ref()
     person = PersonIn()
     wish = WishIn(required=False)
     history = serializers.DictField(
@@ -146,10 +151,24 @@ class RegistrationOut(serializers.Serializer[Any]):
     state_changed_at = serializers.DateTimeField()
 
 
-class WorkerListIn(serializers.Serializer[Any]):
+class OrganizationOut(serializers.Serializer[Any]):
     ref = serializers.UUIDField()
-    organization = serializers.UUIDField()
-    file = serializers.FileField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Organization.Kind.choices)
+    state = serializers.ChoiceField(choices=Organization.State.choices)
+    tax_code = serializers.CharField()
+    commune_code = serializers.CharField(source="commune.code")
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class Upload(serializers.FileField):
+    """A part of multipart/form-data."""
+
+
+class WorkerListIn(serializers.Serializer[Any]):
+    ref = Ref()
+    organization = Ref(help_text="One of `GET organizations/`")
+    file = Upload()
 
     def validate_file(self, file: UploadedFile) -> UploadedFile:
         """Said before the file is read into memory."""
@@ -175,8 +194,19 @@ class WorkerListOut(serializers.Serializer[Any]):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
+class RemarkOut(serializers.Serializer[Any]):
+    """A problem or a repair of a row: `field` is the column, `message` its sentence."""
+
+    field = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.SerializerMethodField()
+
+    def get_message(self, remark: dict[str, object]) -> str:
+        return told(remark)
+
+
 class WorkerListRowOut(serializers.Serializer[Any]):
     number = serializers.IntegerField()
-    outcome = serializers.CharField()
-    problems = serializers.JSONField()
-    repairs = serializers.JSONField()
+    outcome = serializers.ChoiceField(choices=WorkerListRow.Outcome.choices)
+    problems = RemarkOut(many=True)
+    repairs = RemarkOut(many=True)

@@ -13,8 +13,7 @@ from registration.services.people import register_person
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
-from vaxportal.core.api import PAGE, Pages, asked, may_any, paged, told
-from vaxportal.core.errors import RuleBroken
+from vaxportal.core.api import PAGE, Pages, asked, may_any, named_as_sent, paged, told
 
 
 class Registrations(APIView):
@@ -38,10 +37,8 @@ class Registrations(APIView):
     def post(self, request: ApiRequest) -> Response:
         """Registers one person. A person with an open registration is answered with that one (200)."""
         given = told(RegistrationIn, request).given()
-        try:
+        with named_as_sent(place_of):
             result = register_person(given, source=Registration.Source.STAFF, by=request.user)
-        except RuleBroken as refusal:
-            raise refusal.at(place_of) from refusal
         return Response(RegistrationOut(result.registration).data, status=201 if result.is_new else 200)
 
 

@@ -9,13 +9,24 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from registration.api.serializers import WorkerListIn, WorkerListOut, WorkerListRowOut
+from registration.api.serializers import OrganizationOut, WorkerListIn, WorkerListOut, WorkerListRowOut
 from registration.imports.lists import upload_list
 from registration.models import Organization, WorkerList
 from registration.tasks import read_lists
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
-from vaxportal.core.api import PAGE, Pages, may_any, paged, told
+from vaxportal.core.api import PAGE, Pages, may_any, one_told, paged, told
+
+
+class Organizations(APIView):
+    permission_classes = [may_any(Permission.MANAGE_ORGANIZATION)]
+
+    @extend_schema(operation_id="organizations_list", parameters=PAGE, responses=paged(OrganizationOut))
+    def get(self, request: ApiRequest) -> Response:
+        """The organizations that one manages."""
+        pages = Pages()
+        found = Organization.objects.visible_to(request.user).select_related("commune")
+        return pages.get_paginated_response(OrganizationOut(pages.paginate_queryset(found, request), many=True).data)
 
 
 class WorkerLists(APIView):
@@ -32,9 +43,8 @@ class WorkerLists(APIView):
     def post(self, request: ApiRequest) -> Response:
         """Takes the file at once and reads it in the background; follow it with GET."""
         given = told(WorkerListIn, request).validated_data
-        mine = Organization.objects.visible_to(request.user)
         worker_list = upload_list(
-            organization=get_object_or_404(mine, ref=given["organization"]),
+            organization=one_told(Organization.objects.visible_to(request.user), given["organization"], "organization"),
             file_name=given["file"].name,
             content=given["file"].read(),
             ref=given["ref"],

@@ -76,6 +76,7 @@ class RegistrationIs(StrEnum):
     DETAIL_NOT_ASKED = "detail_not_asked"
     CONSENT_MISSING = "consent_missing"
     CONSENT_OUTDATED = "consent_outdated"
+    WISHED_VACCINE_UNKNOWN = "wished_vaccine_unknown"
     EARLIER_MISSING = "earlier_missing"
     EARLIER_NOT_ASKED = "earlier_not_asked"
     EARLIER_TOO_MANY = "earlier_too_many"

@@ -121,11 +121,13 @@ def history_problems(history: HistoryAnswers) -> Iterator[Problem]:
 def wish_problems(
     wish: WishGiven, *, today: date, vaccines: Set[str], born_on: date | None = None
 ) -> Iterator[Problem]:
-    """The wished day and half-day, and the earlier doses told for a next one."""
+    """The wished vaccine, day and half-day, and the earlier doses told for a next one."""
     if wish.on and wish.on < today:
         yield Problem(RegistrationIs.WISH_IN_PAST, "wished_on", earliest=today)
     if wish.on and wish.on > today + FARTHEST_WISH:
         yield Problem(RegistrationIs.WISH_TOO_FAR, "wished_on", latest=today + FARTHEST_WISH)
+    if wish.vaccine and wish.vaccine not in vaccines:
+        yield Problem(RegistrationIs.WISHED_VACCINE_UNKNOWN, "wished_vaccine")
     if wish.half_day not in set(HalfDay):
         yield Problem(RegistrationIs.HALF_DAY_UNKNOWN, "half_day")
     if wish.dose == WishedDose.NEXT and not wish.earlier:

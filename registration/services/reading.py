@@ -5,7 +5,7 @@ from datetime import date
 
 from registration.models import ConsentText, PriorityGroup, Vaccine
 from registration.rules.codes import PersonIs
-from registration.rules.people import Door, person_problems
+from registration.rules.people import GROUPS, Door, person_problems
 from registration.rules.registrations import (
     HistoryAnswers,
     consent_problems,
@@ -41,7 +41,7 @@ class ReferenceData:
         yield from person_problems(person, today=self.today, door=door)
         if person.commune_code and person.commune_code not in self.communes:
             yield Problem(PersonIs.COMMUNE_UNKNOWN, "commune")
-        if person.priority_group and person.priority_group not in self.groups:
+        if person.priority_group in GROUPS and person.priority_group not in self.groups:  # not in force today
             yield Problem(PersonIs.GROUP_UNKNOWN, "priority_group")
         yield from wish_problems(row.wish, today=self.today, vaccines=self.vaccines.keys(), born_on=person.born_on)
         yield from relation_problems(row.relation, for_relative=bool(row.registrant_name))

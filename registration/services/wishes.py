@@ -98,7 +98,7 @@ def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> R
         registrant_phone=intake.by.phone if intake.is_public else "",
         relation=given.relation,
         wished_dose=given.wish.dose,
-        wished_vaccine_id=intake.reference.vaccines.get(given.wish.vaccine),
+        wished_vaccine_id=intake.reference.vaccines[given.wish.vaccine] if given.wish.vaccine else None,
         wished_on=given.wish.on,
         half_day=given.wish.half_day,
         history=json.dumps(given.history.as_json(), ensure_ascii=False) if given.history else "",

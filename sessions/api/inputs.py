@@ -8,7 +8,7 @@ from sessions.models import Dose
 from sessions.rules.overrides import Override
 from sessions.rules.screening import ASKED, LIMITS, ScreeningGiven, ScreeningOutcome, Vitals
 from sessions.rules.states import Outcome, Series, SessionState
-from vaxportal.core.api import DAYS
+from vaxportal.core.api import DAYS, Ref
 
 SAID_AT_THE_DESK = (Outcome.REFUSED, Outcome.REFERRED, Outcome.DEFERRED, Outcome.CONTRAINDICATED)
 
@@ -37,12 +37,12 @@ def override_in(given: dict[str, Any]) -> Override | None:
 
 
 class WalkInIn(Overridable):
-    ref = serializers.UUIDField()
-    person = serializers.UUIDField()
+    ref = Ref()
+    person = Ref()
 
 
 class ScreeningIn(serializers.Serializer[Any]):
-    ref = serializers.UUIDField()
+    ref = Ref()
     answers = serializers.DictField(
         child=serializers.BooleanField(allow_null=True),
         help_text=f"The questions of the form by key ({', '.join(ASKED)}): true means yes",
@@ -69,18 +69,24 @@ class ScreeningIn(serializers.Serializer[Any]):
 
 class OutcomeIn(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=[one.value for one in SAID_AT_THE_DESK])
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+    note = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=300, help_text="The reason; only a refusal needs none"
+    )
+
+
+class LeavingIn(Overridable):
+    """Nothing after thirty minutes; earlier with `override_reason`."""
 
 
 class DoseIn(Overridable):
     """One injection. `appointment` is the person in this session; `lot` one of the session's lots."""
 
-    ref = serializers.UUIDField()
-    appointment = serializers.UUIDField()
-    lot = serializers.UUIDField()
+    ref = Ref()
+    appointment = Ref()
+    lot = Ref()
     series = serializers.ChoiceField(choices=[one.value for one in Series])
     number = serializers.IntegerField(min_value=1, max_value=9)
-    station = serializers.UUIDField(required=False, allow_null=True)
+    station = Ref(required=False, allow_null=True)
     body_site = serializers.ChoiceField(required=False, choices=Dose.BodySite.choices, default=Dose.BodySite.LEFT_ARM)
     given_at = serializers.DateTimeField(required=False, allow_null=True, help_text="Default: now")
     has_mixing_consent = serializers.BooleanField(required=False, default=False)
@@ -91,7 +97,7 @@ class ReasonIn(serializers.Serializer[Any]):
 
 
 class ReactionIn(serializers.Serializer[Any]):
-    ref = serializers.UUIDField()
+    ref = Ref()
     reaction = serializers.CharField(max_length=30)
     is_serious = serializers.BooleanField(required=False, default=False)  # some reactions always are
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
@@ -99,7 +105,7 @@ class ReactionIn(serializers.Serializer[Any]):
 
 
 class LotCountIn(serializers.Serializer[Any]):
-    lot = serializers.UUIDField()
+    lot = Ref()
     vials_opened = serializers.IntegerField(min_value=0)
     doses_discarded = serializers.IntegerField(min_value=0)
     discard_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{PERSON}check-in/", views_people.CheckIn.as_view(), name="check_in"),
     path(f"{PERSON}screening/", views_people.Screen.as_view(), name="screening"),
     path(f"{PERSON}outcome/", views_people.SetOutcome.as_view(), name="outcome"),
+    path(f"{PERSON}outcome/undo/", views_people.UndoOutcome.as_view(), name="outcome_undo"),
     path(f"{PERSON}leave/", views_people.Leave.as_view(), name="leave"),
     path("sessions/<uuid:session>/doses/", views_dose.Doses.as_view(), name="doses"),
     path("doses/<uuid:ref>/", views_dose.OneDose.as_view(), name="dose"),

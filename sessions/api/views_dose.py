@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from sessions.api.inputs import DoseIn, ReactionIn, ReasonIn, override_in
 from sessions.api.outputs import DoseOut, ReactionOut
+from sessions.api.views_session import one_session
 from sessions.models import Dose
 from sessions.rules.desk import ReactionGiven
 from sessions.services.doses import DoseEntry, record_dose, void_dose
@@ -18,7 +19,8 @@ from sessions.services.reactions import record_reaction
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
-from vaxportal.core.api import JsonAlways, may_any, shown_quickly, told, told_quickly
+from vaxportal.core.api import JsonAlways, may_any, named_as_sent, shown_quickly, told, told_quickly, unknown
+from vaxportal.core.errors import NotAllowed
 
 
 class Doses(APIView):
@@ -29,15 +31,25 @@ class Doses(APIView):
     def post(self, request: ApiRequest, session: UUID) -> JsonResponse:
         """Records one injection. The same `ref` sent again is answered with the dose that is there."""
         given = told_quickly(DoseIn, request)
-        dose = record_dose(
-            session=session,
-            appointment=given["appointment"],
-            entry=_entry(given, request.user),
-            ref=given["ref"],
-            override=override_in(given),
-            by=request.user,
-        )
+        try:
+            with named_as_sent(_place_of):
+                dose = record_dose(
+                    session=session,
+                    appointment=given["appointment"],
+                    entry=_entry(given, request.user),
+                    ref=given["ref"],
+                    override=override_in(given),
+                    by=request.user,
+                )
+        except NotAllowed:
+            one_session(request, session)  # else the address itself leads nowhere
+            raise unknown("appointment") from None
         return JsonResponse(shown_quickly(DoseOut, dose), status=201)  # nothing to negotiate or render later
+
+
+def _place_of(field: str) -> str:
+    """The day of a dose is told by its moment, and its vaccine by the lot."""
+    return {"given_on": "given_at", "vaccine": "lot"}.get(field, field)
 
 
 def _entry(given: dict[str, Any], nurse: User) -> DoseEntry:

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from registration.models import Person
-from sessions.api.inputs import OutcomeIn, PeopleFilter, ScreeningIn, WalkInIn
+from sessions.api.inputs import LeavingIn, OutcomeIn, PeopleFilter, ScreeningIn, WalkInIn
 from sessions.api.outputs import AppointmentDetailOut, AppointmentOut, ScreeningOut
 from sessions.api.views_session import one_session
 from sessions.models import Appointment
@@ -18,12 +18,12 @@ from sessions.rules.states import NO_SUBJECT, Outcome
 from sessions.services.arrivals import add_walk_in, check_in
 from sessions.services.dose_facts import course_of
 from sessions.services.observation import end_observation
-from sessions.services.outcomes import set_outcome
+from sessions.services.outcomes import set_outcome, undo_outcome
 from sessions.services.screening import screen
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
-from vaxportal.core.api import PAGE, Pages, asked, may_any, paged, told
+from vaxportal.core.api import PAGE, Pages, asked, may_any, named_as_sent, one_told, paged, told
 
 
 def visible_appointments(request: ApiRequest, session: UUID) -> AppointmentQuerySet:
@@ -54,7 +54,7 @@ class People(APIView):
     def post(self, request: ApiRequest, session: UUID) -> Response:
         """A registered person without a plan stands at the desk: added and checked in."""
         walk_in = told(WalkInIn, request)
-        person = get_object_or_404(Person.objects.visible_to(request.user), ref=walk_in.validated_data["person"])
+        person = one_told(Person.objects.visible_to(request.user), walk_in.validated_data["person"], "person")
         added = add_walk_in(
             vax_session=one_session(request, session),
             person=person,
@@ -95,12 +95,13 @@ class Screen(APIView):
         """The signed check before the injection; any outcome but `eligible` ends the visit."""
         screening = told(ScreeningIn, request)
         appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
-        signed = screen(
-            appointment=appointment,
-            given=screening.given(),
-            ref=screening.validated_data["ref"],
-            by=request.user,
-        )
+        with named_as_sent(lambda field: field if field in screening.fields else f"answers.{field}"):
+            signed = screen(
+                appointment=appointment,
+                given=screening.given(),
+                ref=screening.validated_data["ref"],
+                by=request.user,
+            )
         return Response(ScreeningOut(signed).data, status=201)
 
 
@@ -118,11 +119,23 @@ class SetOutcome(APIView):
         return Response(AppointmentOut(ended).data)
 
 
-class Leave(APIView):
-    permission_classes = [may_any(Permission.OBSERVE)]
+class UndoOutcome(APIView):
+    permission_classes = [may_any(Permission.SCREEN)]
 
     @extend_schema(request=None, responses=AppointmentOut)
     def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
-        """The thirty minutes have passed and the person may go."""
+        """Takes an outcome without a dose back, before closing: the person is open again. A dose is voided instead."""
         appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
-        return Response(AppointmentOut(end_observation(appointment=appointment, by=request.user)).data)
+        return Response(AppointmentOut(undo_outcome(appointment=appointment, by=request.user)).data)
+
+
+class Leave(APIView):
+    permission_classes = [may_any(Permission.OBSERVE)]
+
+    @extend_schema(request=LeavingIn, responses=AppointmentOut)
+    def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
+        """The thirty minutes have passed and the person may go; earlier with a reason."""
+        override = told(LeavingIn, request).override()
+        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
+        left = end_observation(appointment=appointment, override=override, by=request.user)
+        return Response(AppointmentOut(left).data)

@@ -6,6 +6,7 @@ from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
 from tests.factories import SessionFactory
+from vaxportal.core.api import REFUSALS
 
 LISTS = ["sessions/", "sessions/{session}/people/", "registrations/", "lists/", "lists/{ref}/rows/"]
 
@@ -31,9 +32,20 @@ def test_lists_are_described_as_pages(schema, path):
 def test_every_write_tells_its_problems(schema):
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
-            expected = {"401", "404"} if method == "get" else {"400", "401", "404", "422"}
-            assert expected <= set(operation["responses"]), f"{method} {path}"
+            refusals = {"401", "404", "406", "500"}
+            if method != "get":
+                refusals |= {"400", "403", "413", "415", "422"}
+            assert refusals <= set(operation["responses"]), f"{method} {path}"
     assert set(schema["components"]["schemas"]["Problem"]["properties"]) == {"field", "code", "message"}
+
+
+def test_every_refusal_that_is_answered_is_described(schema):
+    described = {status for path in schema["paths"].values() for one in path.values() for status in one["responses"]}
+    assert {str(status) for status in REFUSALS} - described == {"405"}  # of operations that do not exist
+
+
+def test_a_file_is_described_as_a_file(schema):
+    assert schema["components"]["schemas"]["WorkerListIn"]["properties"]["file"]["format"] == "binary"
 
 
 @pytest.mark.django_db

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registration.imports.lists import read_waiting
-from tests.access.sides import own_side
+from registration.models import WorkerList, WorkerListRow
+from tests.access.sides import foreign_side, own_side
 from tests.api.day import Desk, codes
 from tests.factories import PriorityGroupFactory
 from vaxportal.accounts.roles import Role
@@ -53,6 +54,32 @@ def test_a_list_is_taken_once_and_answered_row_by_row(employer):
     rows = desk.get(f"lists/{ref}/rows/", page_size=500).json()
     assert rows["count"] == 480
     assert {row["outcome"] for row in rows["results"]} == {"accepted"}
+
+
+def test_a_refused_row_says_why(employer):
+    desk, organization = employer
+    by = organization.members.get().user
+    worker_list = WorkerList.objects.create(
+        organization=organization, file_name="a.xlsx", content=b"", uploaded_by=by, digest="a"
+    )
+    problem = {"field": "phone", "code": "phone_length", "facts": {"digits": 3}}
+    WorkerListRow.objects.create(worker_list=worker_list, number=10, outcome="refused", problems=[problem])
+    [row] = desk.get(f"lists/{worker_list.ref}/rows/").json()["results"]
+    said = "Số này có 3 chữ số. Số di động có 10 chữ số, bắt đầu bằng 0."
+    assert row["problems"] == [{"field": "phone", "code": "phone_length", "message": said}]
+
+
+def test_a_manager_finds_the_organization_to_hand_in_for(employer):
+    desk, organization = employer
+    [mine] = desk.get("organizations/").json()["results"]
+    assert (mine["ref"], mine["state"]) == (str(organization.ref), "approved")
+    assert codes(hand_in(desk, foreign_side().organization, b"x")) == {("organization", "unknown")}
+
+
+def test_what_the_upload_takes_is_said(employer):
+    desk, _organization = employer
+    [problem] = desk.post("lists/", ref=str(uuid4())).json()["problems"]
+    assert problem["message"] == "Gửi nội dung dạng multipart/form-data."
 
 
 def test_the_list_of_another_organization_is_not_there(employer, stranger):

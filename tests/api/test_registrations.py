@@ -60,6 +60,17 @@ def test_a_nationality_that_is_none_is_refused(lan, given):
     assert codes(Desk(lan).post("registrations/", **given)) == {("person.nationality", "nationality_unknown")}
 
 
+def test_a_wished_vaccine_that_is_none_is_refused(lan, given):
+    given["wish"] = {"dose": "first", "vaccine": "ZZ"}
+    assert codes(Desk(lan).post("registrations/", **given)) == {("wish.vaccine", "wished_vaccine_unknown")}
+
+
+def test_a_group_that_is_none_is_told_once(lan, given):
+    given["person"]["priority_group"] = 17
+    answer = Desk(lan).post("registrations/", **given)
+    assert [problem["field"] for problem in answer.json()["problems"]] == ["person.priority_group"]
+
+
 def test_wrong_types_name_their_field(lan, given):
     given["person"] |= {"born_on": "31/02/1990", "sex": "X"}
     found = {field for field, _code in codes(Desk(lan).post("registrations/", **given))}

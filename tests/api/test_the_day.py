@@ -1,5 +1,6 @@
 """The day through REST: the same services, codes and scopes as in the browser."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from tests.factories import (
 )
 from tests.queries import queries_of
 from vaxportal.audit.models import Entry
+from vaxportal.core import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -193,5 +195,47 @@ def test_a_dose_is_told_to_the_session_of_its_person_only(desk, vax_session, lan
     row = SessionLotFactory(session=vax_session)
     other = SessionFactory(open_now=True, facility=vax_session.facility)
     cleared = AppointmentFactory(session=vax_session, cleared=True)
-    assert Desk(lan, other).dose(cleared, row).status_code == 404
+    assert codes(Desk(lan, other).dose(cleared, row)) == {("appointment", "unknown")}
     assert desk.dose(cleared, row).status_code == 201
+
+
+def test_who_leaves_early_leaves_with_a_reason(desk, expected, lot):
+    desk.check_in(expected)
+    desk.screen(expected)
+    desk.dose(expected, lot)
+    leave = desk.at(f"people/{expected.ref}/leave/")
+    assert ("", "observation_too_short") in codes(desk.post(leave))
+    assert desk.post(leave, override_reason="Có việc gấp, người nhà theo dõi").json()["left_at"]
+
+
+def test_an_outcome_is_taken_back_before_closing(desk, expected):
+    desk.check_in(expected)
+    desk.post(desk.at(f"people/{expected.ref}/outcome/"), outcome="deferred", note="Sốt")
+    undo = desk.at(f"people/{expected.ref}/outcome/undo/")
+    assert [desk.post(undo).json()["outcome"] for _twice in range(2)] == ["", ""]
+    assert desk.screen(expected).status_code == 201
+
+
+def test_problems_are_told_at_the_fields_that_were_sent(desk, expected, lot):
+    desk.check_in(expected)
+    found = codes(desk.screen(expected, answers={"q1": False, "zz": True}))
+    assert {("answers.q3", "screening_answer_missing"), ("answers.zz", "screening_answer_unknown")} <= found
+    desk.screen(expected)
+    tomorrow = clock.now() + timedelta(days=1)
+    fields = {field for field, _code in codes(desk.dose(expected, lot, given_at=tomorrow.isoformat()))}
+    assert fields == {"given_at"}
+
+
+def test_who_is_not_there_is_wrong_input_not_a_wrong_address(desk, expected, lot):
+    assert codes(desk.dose(AppointmentFactory(), lot)) == {("appointment", "unknown")}
+    assert codes(desk.post(desk.at("people/"), ref=str(uuid4()), person=str(uuid4()))) == {("person", "unknown")}
+    assert desk.post(f"sessions/{uuid4()}/doses/", **dose_of(expected, lot)).status_code == 404
+
+
+def dose_of(appointment, lot):
+    where = {"appointment": str(appointment.ref), "lot": str(lot.lot.ref)}
+    return {"ref": str(uuid4()), "series": "primary", "number": 1, **where}
+
+
+def test_a_ref_is_text(desk, expected, lot):
+    assert ("ref", "invalid") in codes(desk.dose(expected, lot, ref=5))

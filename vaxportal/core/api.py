@@ -1,13 +1,17 @@
 """REST, as every app speaks it: pages of results, and problems as 422 with the same codes as everywhere."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, TypeVar
+from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers, status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import BasePermission
@@ -21,6 +25,16 @@ from vaxportal.core.errors import NotAllowed, RuleBroken
 PAGE = [OpenApiParameter("page", int), OpenApiParameter("page_size", int)]
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 In = TypeVar("In", bound="BaseSerializer[Any]")
+Row = TypeVar("Row", bound=Model)
+
+
+class Ref(serializers.UUIDField):
+    """The name of a thing, as text; a number would be taken for the UUID that it fills with zeros."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
 
 
 def told(serializer: type[In], request: Request) -> In:
@@ -28,6 +42,27 @@ def told(serializer: type[In], request: Request) -> In:
     read = serializer(data=request.data)
     read.is_valid(raise_exception=True)
     return read
+
+
+def one_told(rows: QuerySet[Row], ref: UUID, field: str) -> Row:
+    """What the body calls by its `ref`; one that is not there, or not the caller's to see, is wrong input."""
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise unknown(field)
+    return found
+
+
+def unknown(field: str) -> ValidationError:
+    return ValidationError({field: ErrorDetail(str(_("Không tìm thấy mã này. Kiểm tra lại.")), code="unknown")})
+
+
+@contextmanager
+def named_as_sent(place: Callable[[str], str]) -> Iterator[None]:
+    """Problems are told at the fields by which the client knows them."""
+    try:
+        yield
+    except RuleBroken as refusal:
+        raise refusal.at(place) from refusal
 
 
 _shared: dict[type[BaseSerializer[Any]], BaseSerializer[Any]] = {}
@@ -108,7 +143,7 @@ def answer_problems(error: Exception, context: dict[str, Any]) -> Response | Non
         error = Http404()
     answer = exception_handler(error, context)
     if answer is not None:
-        answer.data = refusal(answer.status_code)
+        answer.data = refusal(answer.status_code, takes=_media_types(context.get("view")))
     return answer
 
 
@@ -119,16 +154,21 @@ REFUSALS = {
     404: ("not_found", _("Không có gì ở địa chỉ này, hoặc bạn chưa được giao việc này.")),
     405: ("method_not_allowed", _("Địa chỉ này không nhận cách gửi này.")),
     406: ("not_acceptable", _("Ở đây chỉ trả lời bằng JSON.")),
-    415: ("media_type_unknown", _("Gửi nội dung dạng application/json.")),
+    413: ("too_large", _("Nội dung gửi lên quá lớn. Chia thành nhiều phần nhỏ hơn.")),
+    415: ("media_type_unknown", _("Gửi nội dung dạng {takes}.")),
     429: ("too_many_requests", _("Bạn gửi quá nhiều lần. Chờ một lúc rồi thử lại.")),
 }
 FAILED = ("failed", _("Có lỗi ở phía chúng tôi. Lỗi đã được ghi lại; hãy thử lại sau một phút."))
 
 
-def refusal(status_code: int) -> dict[str, list[dict[str, str]]]:
+def refusal(status_code: int, *, takes: str = "application/json") -> dict[str, list[dict[str, str]]]:
     """What no field is to blame for, in the shape of every other problem."""
-    code, words = REFUSALS.get(status_code, FAILED)
-    return {"problems": [{"field": "", "code": code, "message": str(words)}]}
+    code, words = REFUSALS.get(status_code, FAILED if status_code >= 500 else REFUSALS[400])
+    return {"problems": [{"field": "", "code": code, "message": str(words).format(takes=takes)}]}
+
+
+def _media_types(view: APIView | None) -> str:
+    return ", ".join(parser.media_type for parser in view.parser_classes) if view else ""
 
 
 def _unprocessable(problems: list[dict[str, str]]) -> Response:
