@@ -73,8 +73,12 @@ class RegistrationQuerySet(QuerySet[Any]):
 
     def own(self, person: Person) -> Self:
         """Made by the account of the person, or with the phone that their record bears proved."""
-        mine = Q(registrant=person.account_id) if person.account_id else Q(pk__in=[])
-        return self.filter(mine | Q(registrant_phone_lookup=crypto.lookup(person.phone)) if person.phone else mine)
+        mine = Q(pk__in=[])
+        if person.account_id:
+            mine |= Q(registrant=person.account_id)
+        if person.phone:
+            mine |= Q(registrant_phone_lookup=crypto.lookup(person.phone))
+        return self.filter(mine)
 
     def open(self) -> Self:
         """The one registration in force of each person."""

@@ -16,7 +16,7 @@ SESSION: dict[StrEnum, object] = {
     SessionIs.NOT_IN_THIS_STATE: _(
         "Buổi tiêm không còn ở trạng thái cho phép việc này. Tải lại trang để xem trạng thái mới."
     ),
-    SessionIs.REF_OF_ANOTHER: _("Mã yêu cầu này đã dùng cho một buổi tiêm khác."),
+    SessionIs.REF_OF_ANOTHER: _("Kế hoạch này đã được lưu với nội dung khác. Mở buổi tiêm trong danh sách để sửa."),
 }
 PLAN: dict[StrEnum, object] = {
     PlanIs.DAY_REACHED: _(

@@ -60,8 +60,10 @@ def bring_forward(person: Person, *, by: User) -> None:
     The others stay behind, for staff to look at. Needs the transaction of its caller.
     """
     mine = Registration.objects.filter(person=person)
+    if mine.open().exists():
+        return
     own = mine.behind_another().own(person).order_by("created_at", "pk").first()
-    if own is None or mine.open().exists():
+    if own is None:
         return
     own.behind = None
     with suppress(RuleBroken), as_rule(Registration, "registration_one_open_per_person"):  # a new one was faster

@@ -79,11 +79,11 @@ def plan_session(*, facility: Facility, plan: Plan, by: User, ref: UUID | None =
     """A draft with its stations, slots and lots; nobody is told before it is published."""
     require(by, Permission.PLAN_SESSION, at=facility)
     vax_session = VaccinationSession(ref=ref or new_ref(), facility=facility, created_by=by, **plan.columns())
-    if repeat := _repeat(vax_session):
-        return repeat
+    if known := _with_ref(vax_session):
+        return _same_plan(known, vax_session, plan)
     _check(facility, plan)
-    if not was_first(vax_session) and (repeat := _repeat(vax_session)):
-        return repeat
+    if not was_first(vax_session) and (known := _with_ref(vax_session)):
+        return _same_plan(known, vax_session, plan)
     _furnish(vax_session, plan, by)
     record(by, "session.planned", vax_session, day=plan.day.isoformat(), vaccine=plan.vaccine.code)
     return vax_session
@@ -118,9 +118,22 @@ def give_lots_back(vax_session: VaccinationSession, by: User, *, next_lots: Iter
             return_from_session(session_lot=issued, doses=issued.doses_left, by=by)
 
 
-def _repeat(planned: VaccinationSession) -> VaccinationSession | None:
-    known = VaccinationSession.objects.filter(ref=planned.ref).first()
-    if known and any(getattr(known, part) != getattr(planned, part) for part in ("facility_id", "day", "vaccine_id")):
+def _with_ref(planned: VaccinationSession) -> VaccinationSession | None:
+    return VaccinationSession.objects.filter(ref=planned.ref).first()
+
+
+def _same_plan(known: VaccinationSession, planned: VaccinationSession, plan: Plan) -> VaccinationSession:
+    """The same click twice. Who went back in the browser and sends another plan must not believe it taken."""
+    columns, lots = plan.columns(), {wish.lot.pk: wish.doses for wish in plan.lots}
+    slots = [(slot.starts_at, slot.ends_at, slot.capacity) for slot in plan.facts(planned.facility).shape.slots]
+    same = (
+        known.facility_id == planned.facility_id,
+        {column: getattr(known, column) for column in columns} == columns,
+        known.stations.count() == plan.stations,
+        list(known.slots.order_by("starts_at").values_list("starts_at", "ends_at", "capacity")) == slots,
+        dict(known.lots.values_list("lot", "doses_issued")) == lots,
+    )
+    if not all(same):
         refuse_if([Problem(SessionIs.REF_OF_ANOTHER, "ref")], WORDING)
     return known
 

@@ -21,14 +21,18 @@ IN_FORCE = Statement(
     "acting_in_force",
     f"""
     SELECT {COLUMNS} FROM accounts_membership m {UNITS}
-    WHERE m.user_id = %(user)s AND m.ended_at IS NULL ORDER BY m.id <> %(chosen)s, m.id LIMIT 1
+    WHERE m.user_id = %(user)s AND m.ended_at IS NULL
+    ORDER BY m.id <> %(chosen)s, m.role <> %(board)s, m.id LIMIT 1
     """,  # noqa: S608  constants
 )
 
 
 def role_in_force(user_id: int, full_name: str, *, chosen: int = 0) -> Acting:
-    """Of the chosen membership, else of the oldest that has not ended; without one, everybody is a citizen."""
-    return acting_from(IN_FORCE.row(user=user_id, chosen=chosen) or (), full_name)
+    """Of the chosen membership, else of the oldest that has not ended; without one, everybody is a citizen.
+
+    Who speaks for a zone's board manages its own organization too, but comes to look at the companies.
+    """
+    return acting_from(IN_FORCE.row(user=user_id, chosen=chosen, board=Role.ZONE_BOARD) or (), full_name)
 
 
 def acting_from(values: Iterable[Any], full_name: str) -> Acting:

@@ -64,8 +64,22 @@ def test_the_same_plan_sent_twice_is_one_session(facility, lead, make_plan, lot)
     plan_session(facility=facility, plan=make_plan(), by=lead, ref=ref)
     assert VaccinationSession.objects.count() == 1
     assert on_shelf(lot) == 380
+
+
+@pytest.mark.parametrize("change", ["day", "place", "stations", "slot_capacity", "doses"])
+def test_another_plan_with_the_ref_of_the_first_is_not_taken_for_it(facility, lead, make_plan, lot, change):
+    plan = make_plan()
+    other = {
+        "day": plan.day + timedelta(1),
+        "place": "Nhà văn hóa",
+        "stations": plan.stations + 1,
+        "slot_capacity": plan.slot_capacity + 1,
+    }
+    given = {change: other[change]} if change in other else {"lots": (LotIssue(lot, 110),)}
+    ref = uuid4()
+    plan_session(facility=facility, plan=plan, by=lead, ref=ref)
     with pytest.raises(RuleBroken) as refused:
-        plan_session(facility=facility, plan=make_plan(day=make_plan().day + timedelta(1)), by=lead, ref=ref)
+        plan_session(facility=facility, plan=make_plan(**given), by=lead, ref=ref)
     assert codes(refused) == {SessionIs.REF_OF_ANOTHER}
 
 
