@@ -5,6 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from vaxportal.accounts.services.site_tokens import make_token
+
 pytestmark = pytest.mark.django_db
 REGISTRATIONS = "/api/v1/registrations/"
 UNREADABLE = {
@@ -32,6 +34,21 @@ def problem(response):
 def test_a_body_that_nobody_can_read(client, body):
     response = client.generic("POST", REGISTRATIONS, body, content_type="application/json")
     assert (response.status_code, problem(response)) == (400, ("", "unreadable"))
+
+
+def test_a_body_beyond_all_need_is_told_by_its_size(lan):
+    key = make_token(user=lan, name="trạm", has_second_factor=False)
+    system = Client(raise_request_exception=False, headers={"Authorization": f"Token {key}"})
+    body = '{"ref": "' + "x" * 4_000_000 + '"}'
+    response = system.post(REGISTRATIONS, body, content_type="application/json")
+    assert (response.status_code, problem(response)) == (413, ("", "too_large"))
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "\\u0000"])
+def test_signs_that_no_text_has_are_refused_in_words(client, text):
+    response = client.generic("POST", REGISTRATIONS, '{"person": {"full_name": "%s"}}' % text, "application/json")
+    [said] = [one["message"] for one in response.json()["problems"] if one["field"] == "person.full_name"]
+    assert said.startswith("Bỏ ký tự không đọc được")
 
 
 def test_another_media_type(client):
