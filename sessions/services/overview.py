@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from registration.models import Registration
 from sessions.models import Appointment, Lot, SessionLot, Slot, StockBalance, VaccinationSession
 from sessions.rules.slots import takes_people
 from vaxportal.accounts.models import User
@@ -41,6 +42,11 @@ class Fill:
     doses: int
     people: int
     by_hand: int  # nobody can reach them by message: they are told by hand
+    gone: int  # of the people; they have withdrawn since they were chosen, and publishing lets them go
+
+    @property
+    def to_invite(self) -> int:
+        return self.people - self.gone
 
     @property
     def wanted(self) -> int:
@@ -52,14 +58,19 @@ def fill_of(vax_session: VaccinationSession) -> Fill:
     slots, now = list(vax_session.slots.all()), timezone.localtime(clock.now())
     to_come = [slot for slot in slots if takes_people(vax_session.day, slot.ends_at, now=now)]
     unreachable = Q(person__phone=None, person__email=None) & Q(registration__registrant_phone=None)
-    people = vax_session.appointments.subjects().aggregate(people=Count("pk"), by_hand=Count("pk", filter=unreachable))
+    wish = Registration.objects.open().filter(person=OuterRef("person"))
+    gone = Q(outcome="", registration__state=Registration.State.WITHDRAWN, has_wish=False)
+    people = vax_session.appointments.subjects().annotate(has_wish=Exists(wish))
+    counted = people.aggregate(
+        people=Count("pk"), by_hand=Count("pk", filter=unreachable), gone=Count("pk", filter=gone)
+    )
     lots = vax_session.lots.aggregate(n=Sum(F("doses_issued") - F("doses_returned")))
     return Fill(
         places=sum(slot.capacity for slot in slots),
         taken=sum(slot.taken for slot in slots),
         left=sum(slot.capacity - slot.taken for slot in to_come),
         doses=lots["n"] or 0,
-        **people,
+        **counted,
     )
 
 

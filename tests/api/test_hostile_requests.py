@@ -1,5 +1,7 @@
 """Whatever arrives is answered in one shape: problems with field, code and a sentence in the reader's language."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -44,9 +46,10 @@ def test_a_body_beyond_all_need_is_told_by_its_size(lan):
     assert (response.status_code, problem(response)) == (413, ("", "too_large"))
 
 
-@pytest.mark.parametrize("text", ["\\ud800", "\\u0000"])
-def test_signs_that_no_text_has_are_refused_in_words(client, text):
-    response = client.generic("POST", REGISTRATIONS, '{"person": {"full_name": "%s"}}' % text, "application/json")
+@pytest.mark.parametrize("sign", ["\ud800", "\0"])
+def test_signs_that_no_text_has_are_refused_in_words(client, sign):
+    body = json.dumps({"person": {"full_name": sign}})
+    response = client.generic("POST", REGISTRATIONS, body, content_type="application/json")
     [said] = [one["message"] for one in response.json()["problems"] if one["field"] == "person.full_name"]
     assert said.startswith("Bỏ ký tự không đọc được")
 

@@ -80,7 +80,9 @@ def test_who_withdrew_is_not_invited_and_frees_the_place(draft, chosen, citizen,
 
 def test_who_withdrew_and_registered_anew_is_invited_by_the_new_registration(draft, chosen, citizen, register, lead):
     withdraw_registration(registration=chosen, by=citizen)
+    assert fill_of(draft).to_invite == 0
     anew = register()
+    assert fill_of(draft).to_invite == 1
     assert publish_session(vax_session=draft, by=lead).invited == 1
     assert draft.appointments.get().registration == anew
     assert states() == [State.WITHDRAWN, State.INVITED]
@@ -116,6 +118,8 @@ def test_who_is_called_off_waits_again_only_where_they_were_invited(draft, chose
 def test_the_lead_hears_how_many_had_withdrawn(client, draft, chosen, citizen, lead):
     withdraw_registration(registration=chosen, by=citizen)
     client.force_login(lead)
+    asked = client.get(reverse("sessions:session_publish", args=[draft.ref])).content.decode()
+    assert "0 người nhận tin nhắn" in asked and "1 người đã rút đăng ký sau khi được chọn" in asked
     said = client.post(reverse("sessions:session_publish", args=[draft.ref]), follow=True).content.decode()
     assert "Đã công bố và mời 0 người." in said
     assert "1 người đã rút đăng ký nên không được mời." in said
