@@ -13,6 +13,7 @@ from sessions.rules.states import STILL_WANT_ONE, WANT_NONE, Outcome
 from sessions.services import facts
 from sessions.services.candidates import HAS_OPEN
 from vaxportal.core import clock
+from vaxportal.core.constraints import as_rule
 from vaxportal.messaging.models import Message
 from vaxportal.messaging.services import letter, queue_all
 
@@ -97,7 +98,8 @@ def place_of(vax_session: VaccinationSession) -> str:
 def _set_state(appointments: Sequence[Appointment], state: Registration.State) -> None:
     answered = [one.registration_id for one in appointments if one.registration_id]
     rows = Registration.objects.filter(pk__in=answered, state__in=LEADS_FROM[state])
-    rows.update(state=state, state_changed_at=clock.now())
+    with as_rule(Registration, "registration_one_open_per_person"):
+        rows.update(state=state, state_changed_at=clock.now())
 
 
 def _invitation(vax_session: VaccinationSession, appointment: Appointment) -> Message | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from registration.rules.codes import RegistrationIs
 from sessions.models import Appointment, VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.codes import PlanIs
@@ -17,7 +18,7 @@ from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
 from vaxportal.core import clock
-from vaxportal.core.errors import refuse_if
+from vaxportal.core.errors import RuleBroken, refuse_if
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import tidy
 
@@ -30,9 +31,18 @@ class Published:
     too_late: int = 0  # of the invited; their time has passed and no later place is free, so they got no message
 
 
-@transaction.atomic
 def publish_session(*, vax_session: VaccinationSession, by: User) -> Published:
     """Before the day, or later where the district has allowed it; everybody who still wants to come gets a message."""
+    try:
+        return _publish(vax_session, by)
+    except RuleBroken as refusal:
+        if not any(problem.code == RegistrationIs.ALREADY_REGISTERED for problem in refusal.problems):
+            raise
+    return _publish(vax_session, by)  # somebody registered anew at this moment, and is invited by that
+
+
+@transaction.atomic
+def _publish(vax_session: VaccinationSession, by: User) -> Published:
     require(by, Permission.PLAN_SESSION, at=vax_session.facility)
     vax_session = locked(vax_session)
     if vax_session.state == SessionState.PUBLISHED:

@@ -26,6 +26,7 @@ from sessions.services.seating import add_people
 from tests.factories import (
     AppointmentFactory,
     PersonFactory,
+    RegistrationFactory,
     SessionFactory,
     SessionLotFactory,
     StationFactory,
@@ -192,3 +193,15 @@ def test_a_dose_voided_from_two_screens_is_taken_back_once(vax_session, lan, lea
     at_once(*[lambda: void_dose(dose=dose, reason="Ghi nhầm người", by=lead) for _ in range(DESKS)])
     lot.refresh_from_db()
     assert (lot.doses_recorded, counted(vax_session, Measure.VOIDED)) == (0, 1)
+
+
+def test_who_registers_anew_while_the_session_is_published_is_invited_by_that(facility, lead):
+    """Of a course that goes on: the first wish is done, the next one is on its way."""
+    draft = SessionFactory(facility=facility, state=SessionState.DRAFT, day=timezone.localdate() + timedelta(1))
+    chosen = AppointmentFactory(session=draft)
+    Registration.objects.filter(pk=chosen.registration_id).update(state=Registration.State.DONE)
+    registering = partial(RegistrationFactory, person=chosen.person)
+    one_waits_for_the_other(registering, partial(publish_session, vax_session=draft, by=lead))
+    chosen.refresh_from_db()
+    anew = Registration.objects.open().get()
+    assert (chosen.registration, anew.state) == (anew, Registration.State.INVITED)
