@@ -73,7 +73,7 @@ def test_a_missing_answer_is_asked_for_in_words():
     assert errors["name"] == ["Ghi họ và tên."]
     assert errors["lot"] == ["Chọn lô vắc xin."]
     assert errors["ref"] == ["Ghi CCCD."]
-    assert errors["sure"] == ["Đánh dấu ô này để tiếp tục."]
+    assert errors["sure"] == ["Đánh dấu ô “Tôi đồng ý” để tiếp tục."]
 
 
 def test_names_are_tidied():
@@ -100,3 +100,25 @@ def test_a_refusal_is_told_on_its_field_and_the_rest_on_the_form():
     assert form.errors["lot"] == ["Lô đã hết hạn ngày 01/09/2021. Chọn lô khác."]
     assert form.non_field_errors() == ["Buổi tiêm đã đóng."]
     assert form.errors.as_data()["lot"][0].code == "lot_expired"
+
+
+class LateForm(Form):
+    """A field added while the form is made, as the stations of a session are."""
+
+    email = forms.EmailField(label="E-mail")
+    place = TidyField(label="Nơi tiêm", max_length=3, required=False)
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.fields["station"] = forms.ChoiceField(label="Bàn tiêm", choices=[("1", "Bàn 1")])
+        self.fields["why"] = forms.CharField(label="Xem để làm gì?")
+
+
+def test_every_demand_names_its_field_and_what_to_do():
+    with translation.override("vi"):
+        missing, wrong = LateForm({}).errors, LateForm({"email": "lan@", "place": "Ấp 12", "station": "9"}).errors
+    assert missing["station"] == ["Chọn bàn tiêm."]
+    assert missing["why"] == ["Ghi câu trả lời: Xem để làm gì?"]
+    assert wrong["email"] == ["E-mail: ghi địa chỉ đúng, ví dụ lan.nguyen@donvi.vn."]
+    assert wrong["place"] == ["Nơi tiêm: ghi nhiều nhất 3 ký tự, đang có 5."]
+    assert wrong["station"] == ["Bàn tiêm: chọn một mục trong danh sách."]

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vaxportal.core import dates, text
+from vaxportal.core.demands import speak
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.problems import Problem
 from vaxportal.core.wording import say
@@ -90,7 +91,14 @@ class Form(forms.Form):
         super().__init__(*args, **options)
         self.label_suffix = ""
         for field in self.fields.values():
-            _speak(field)
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+                field.empty_label = str(_("Chọn…"))
+
+    def full_clean(self) -> None:
+        """The demands are worded last: a form may add fields and change labels while it is made."""
+        for field in self.fields.values():
+            speak(field)
+        super().full_clean()
 
     def arguments(self) -> dict[str, Any]:
         """What the form gives to the service; a form with a value object overrides this."""
@@ -115,25 +123,3 @@ class Form(forms.Form):
 def with_blank(choices: Iterable[tuple[Any, Any]], blank: object = _("Chọn…")) -> list[tuple[Any, Any]]:
     """Choices of a select that nobody has answered yet."""
     return [("", blank), *choices]
-
-
-def _speak(field: forms.Field) -> None:
-    """“Chọn lô vắc xin.”, “Ghi họ và tên.” in place of “this field is required”."""
-    if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
-        field.empty_label = str(_("Chọn…"))
-    standard = forms.Field.default_error_messages["required"]
-    if field.error_messages.get("required") != standard or not field.label:
-        return
-    if isinstance(field, forms.BooleanField):
-        field.error_messages["required"] = str(_("Đánh dấu ô này để tiếp tục."))
-        return
-    if str(field.label).endswith("?"):
-        field.error_messages["required"] = str(_("Chọn câu trả lời."))
-        return
-    chosen = isinstance(field, (forms.ChoiceField, forms.FileField, forms.ModelChoiceField))
-    sentence = _("Chọn %(label)s.") if chosen else _("Ghi %(label)s.")
-    field.error_messages["required"] = str(sentence) % {"label": _lower_first(str(field.label))}
-
-
-def _lower_first(label: str) -> str:
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
