@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from registration.forms.places import PlaceFields
 from registration.models import Organization
 from registration.rules.organizations import OrganizationGiven
-from vaxportal.core.forms import Form, TidyField, with_blank
+from vaxportal.core.forms import Form, TidyField, WholeNumberField, with_blank
 
 
 class OrganizationForm(PlaceFields):
@@ -20,12 +20,7 @@ class OrganizationForm(PlaceFields):
         help_text=_("Doanh nghiệp phải ghi; 10 chữ số, chi nhánh thêm gạch nối và 3 chữ số."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "id"}),
     )
-    headcount = forms.IntegerField(
-        label=_("Số lao động, học sinh hoặc nhân viên"),
-        required=False,
-        localize=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "short"}),
-    )
+    headcount = WholeNumberField(label=_("Số lao động, học sinh hoặc nhân viên"), required=False)
     board = forms.ModelChoiceField(
         label=_("Thuộc Ban Quản lý khu kinh tế"),
         queryset=Organization.objects.none(),

@@ -11,7 +11,7 @@ from sessions.models import SessionLot
 from sessions.rules.overrides import Override
 from sessions.services.closing import VialsCounted, vials_usual
 from vaxportal.core.errors import RuleBroken
-from vaxportal.core.forms import Form, TidyField
+from vaxportal.core.forms import Form, TidyField, WholeNumberField
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ class ClosingForm(Form):
 
     @staticmethod
     def _number(label: str, initial: int | None) -> forms.Field:
-        attrs = {"inputmode": "numeric", "data-width": "short"}
-        return forms.IntegerField(label=label, initial=initial, min_value=0, widget=forms.TextInput(attrs=attrs))
+        return WholeNumberField(label=label, initial=initial, min_value=0, example=10)
 
     @property
     def lots(self) -> Iterator[LotFields]:

@@ -8,18 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vaxportal.core.forms import Form
+from vaxportal.core.forms import Form, WholeNumberField
 
 MOST_AT_ONCE = 5000
 
 
 class PickForm(Form):
     how = forms.ChoiceField(choices=[("ticked", _("Người đã đánh dấu")), ("first", _("Người đầu danh sách"))])
-    how_many = forms.IntegerField(
-        label=_("Số người"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "short"}),
-    )
+    how_many = WholeNumberField(label=_("Số người"), required=False)
     people: list[UUID]
 
     def clean(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from sessions.rules.slots import Hours, home_at
 from sessions.services.planning import LotIssue, Plan
 from sessions.wording import WORDING
 from vaxportal.core import clock
-from vaxportal.core.forms import DateField, Form, TidyField, TimeField
+from vaxportal.core.forms import DateField, Form, TidyField, TimeField, WholeNumberField
 from vaxportal.core.ids import new_ref
 from vaxportal.core.wording import say
 from vaxportal.geography.models import Province
@@ -77,9 +77,9 @@ class PlanForm(Form):
     place = TidyField(
         label=_("Nơi tiêm"), required=False, max_length=200, help_text=_("Chỉ ghi khi không tiêm tại trụ sở điểm tiêm.")
     )
-    stations = forms.IntegerField(label=_("Số bàn tiêm"), widget=forms.TextInput)
+    stations = WholeNumberField(label=_("Số bàn tiêm"), example=2)
     slot_minutes = forms.TypedChoiceField(label=_("Mỗi khung giờ"), choices=MINUTES, coerce=int)
-    slot_capacity = forms.IntegerField(label=_("Số người mỗi khung giờ"), widget=forms.TextInput)
+    slot_capacity = WholeNumberField(label=_("Số người mỗi khung giờ"), example=40)
     note = TidyField(label=_("Ghi chú"), required=False, max_length=300)
 
     def __init__(self, *args: Any, shelf: Sequence[OnShelf], rounds: Any, **options: Any) -> None:  # Django's own
@@ -89,8 +89,6 @@ class PlanForm(Form):
         licensed = Vaccine.objects.filter(licensed=Vaccine.Licence.YES)
         self.fields["vaccine"].queryset = licensed  # type: ignore[attr-defined]
         self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
-        for name in ("stations", "slot_capacity"):
-            self.fields[name].widget.attrs |= {"inputmode": "numeric", "data-width": "short"}
         if len(rounds) == 1:
             self.initial.setdefault("round", rounds[0].pk)
         if not self.initial.get("vaccine") and shelf:
@@ -162,14 +160,9 @@ class PlanForm(Form):
         return self.get_initial_for_field(self.fields[name], name)
 
 
-def _doses_of(one: OnShelf) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=_("Số liều lấy từ lô %(lot)s") % {"lot": one.lot.number},
-        required=False,
-        min_value=0,
-        initial=one.wanted,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "short"}),
-    )
+def _doses_of(one: OnShelf) -> WholeNumberField:
+    label = _("Số liều lấy từ lô %(lot)s") % {"lot": one.lot.number}
+    return WholeNumberField(label=label, required=False, min_value=0, initial=one.wanted)
 
 
 def from_session(vax_session: VaccinationSession) -> dict[str, Any]:  # initial values, by field name

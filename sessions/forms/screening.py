@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from sessions.rules.screening import (
     needs_blood_pressure,
     suggested,
 )
-from vaxportal.core.forms import Form, TidyField
+from vaxportal.core.forms import Form, TidyField, WholeNumberField
 
 QUESTIONS = {
     Question.ANAPHYLAXIS_TO_VACCINE: _("Đã từng phản vệ với vắc xin phòng COVID-19 hoặc thành phần của vắc xin?"),
@@ -36,7 +37,7 @@ ANSWERS = (("no", _("Không")), ("yes", _("Có")))
 TOLD = {"no": False, "yes": True, "": None}
 
 
-class NumberField(forms.Field):
+class TemperatureField(forms.Field):
     """36,6 and 36.6 are the same temperature."""
 
     widget = forms.TextInput
@@ -52,16 +53,16 @@ class NumberField(forms.Field):
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite():
-            raise ValidationError(_("Ghi bằng chữ số, ví dụ 36,6."), code="not_a_number")
+            raise ValidationError(_("Nhiệt độ: ghi bằng chữ số, ví dụ 36,6."), code="not_a_number")
         return number
 
 
 class ScreeningForm(Form):
-    temperature = NumberField(label=_("Nhiệt độ (°C)"), required=False)
-    pulse = NumberField(label=_("Mạch (lần/phút)"), required=False)
-    systolic = NumberField(label=_("Huyết áp tối đa"), required=False)
-    diastolic = NumberField(label=_("Huyết áp tối thiểu"), required=False)
-    breaths = NumberField(label=_("Nhịp thở (lần/phút)"), required=False)
+    temperature = TemperatureField(label=_("Nhiệt độ (°C)"), required=False)
+    pulse = WholeNumberField(label=_("Mạch (lần/phút)"), required=False, example=80)
+    systolic = WholeNumberField(label=_("Huyết áp tối đa"), required=False, example=120)
+    diastolic = WholeNumberField(label=_("Huyết áp tối thiểu"), required=False, example=80)
+    breaths = WholeNumberField(label=_("Nhịp thở (lần/phút)"), required=False, example=18)
     has_heart_history = forms.BooleanField(label=_("Có bệnh tăng huyết áp hoặc tim mạch"), required=False)
     note = TidyField(label=_("Ghi chú của người khám"), required=False, max_length=300)
     outcome = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -103,13 +104,10 @@ class ScreeningForm(Form):
         return suggested(given.answers, given.vitals)
 
     @staticmethod
-    def _vitals(told: dict[str, Decimal | None]) -> Vitals:
+    def _vitals(told: dict[str, Any]) -> Vitals:  # values of fields of several kinds
         temperature = told.get("temperature")
         whole = {name: told.get(name) for name in ("pulse", "systolic", "diastolic", "breaths")}
-        return Vitals(
-            temperature=float(temperature) if temperature is not None else None,
-            **{name: int(value) for name, value in whole.items() if value is not None},
-        )
+        return Vitals(temperature=float(temperature) if temperature is not None else None, **whole)
 
     def arguments(self) -> dict[str, object]:
         return {"given": self.given(), "ref": self.cleaned_data["ref"]}

@@ -7,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registration.models import Vaccine
 from sessions.models import Lot
-from vaxportal.core.forms import DateField, Form, TidyField
+from vaxportal.core.forms import DateField, Form, TidyField, WholeNumberField
 from vaxportal.core.ids import new_ref
-
-NUMERIC = {"inputmode": "numeric", "data-width": "short"}
 
 
 class ReceiptForm(Form):
@@ -18,9 +16,7 @@ class ReceiptForm(Form):
     vaccine = forms.ModelChoiceField(label=_("Vắc xin"), queryset=Vaccine.objects.none())
     number = TidyField(label=_("Số lô"), max_length=40, help_text=_("In trên hộp và trên từng lọ"))
     expires_on = DateField(label=_("Hạn dùng"), help_text=_("Ngày/tháng/năm. Lô được dùng đến hết ngày này."))
-    doses = forms.IntegerField(
-        label=_("Số liều nhận"), help_text=_("Đếm theo liều, không theo lọ."), widget=forms.TextInput(attrs=NUMERIC)
-    )
+    doses = WholeNumberField(label=_("Số liều nhận"), help_text=_("Đếm theo liều, không theo lọ."))
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
         super().__init__(*args, **{**options, "initial": {"ref": new_ref(), **(options.get("initial") or {})}})
@@ -34,7 +30,7 @@ class ReceiptForm(Form):
 
 class DiscardForm(Form):
     ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    doses = forms.IntegerField(label=_("Số liều hủy"), widget=forms.TextInput(attrs=NUMERIC))
+    doses = WholeNumberField(label=_("Số liều hủy"))
     reason = TidyField(label=_("Lý do"), max_length=200, help_text=_("Ví dụ: hết hạn, vỡ lọ, hỏng dây chuyền lạnh"))
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
@@ -49,7 +45,7 @@ class IssueForm(Form):
 
     ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
     lot = forms.ModelChoiceField(label=_("Lô vắc xin"), queryset=Lot.objects.none())
-    doses = forms.IntegerField(label=_("Số liều"), widget=forms.TextInput(attrs=NUMERIC))
+    doses = WholeNumberField(label=_("Số liều"))
 
     def __init__(self, *args: Any, lots: Any, **options: Any) -> None:  # `lots`: a queryset
         super().__init__(*args, **{**options, "initial": {"ref": new_ref()}})

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from vaxportal.core.errors import RuleBroken
-from vaxportal.core.forms import DateField, Form, TidyField, TimeField, with_blank
+from vaxportal.core.forms import DateField, Form, TidyField, TimeField, WholeNumberField, with_blank
 from vaxportal.core.problems import Problem
 
 
@@ -122,3 +122,48 @@ def test_every_demand_names_its_field_and_what_to_do():
     assert wrong["email"] == ["E-mail: ghi địa chỉ đúng, ví dụ lan.nguyen@donvi.vn."]
     assert wrong["place"] == ["Nơi tiêm: ghi nhiều nhất 3 ký tự, đang có 5."]
     assert wrong["station"] == ["Bàn tiêm: chọn một mục trong danh sách."]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("0", 0),
+        ("012", 12),
+        ("1000", 1000),
+        ("1.000", 1000),
+        ("1,000", 1000),
+        ("1 000", 1000),
+        ("1\u00a0000", 1000),
+        (" 1.234.567 ", 1_234_567),
+        ("1,234,567", 1_234_567),
+        ("-1.000", -1000),
+    ],
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_whole_number_is_read_with_its_thousands(written, read, language):
+    with translation.override(language):
+        assert WholeNumberField().clean(written) == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1.5", "1.0", "1.00", "2.50", "1,5", "1.0000", "0.500", "1.234,567", "1.2.3", "12e3", "½", "một", "9" * 5000],
+)
+def test_what_may_be_a_fraction_is_no_whole_number(written):
+    with translation.override("vi"), pytest.raises(ValidationError) as told:
+        WholeNumberField(label="Số liều").clean(written)
+    assert told.value.messages == ["Số liều: ghi số nguyên, ví dụ 1.000."]
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("-1", "Số liều: ghi số từ 0 trở lên."),
+        ("2.000", "Số liều: ghi số không quá 1.500."),
+        ("", "Ghi số liều."),
+    ],
+)
+def test_a_number_out_of_range_says_the_range(written, sentence):
+    form = type("DosesForm", (Form,), {"doses": WholeNumberField(label="Số liều", min_value=0, max_value=1500)})
+    with translation.override("vi"):
+        assert form({"doses": written}).errors["doses"] == [sentence]

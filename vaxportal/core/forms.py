@@ -10,11 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vaxportal.core import dates, text
-from vaxportal.core.demands import speak
+from vaxportal.core.demands import grouped, label_of, speak
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.problems import Problem
 from vaxportal.core.wording import say
 
+# One separator throughout and whole groups of three: 1.5 and 1.00 are no thousands, and no guess is made at them.
+WHOLE = re.compile(
+    r"(?P<minus>[-−]?)(?P<digits>[0-9]{1,18}|[1-9][0-9]{0,2}(?P<by>[., ])[0-9]{3}(?:(?P=by)[0-9]{3}){0,4})"
+)
+LARGEST = 999_999_999  # a column of whole numbers holds a little more
 HOUR = re.compile(r"([0-9]{1,2})\s*(?:[:hHgG.]\s*([0-9]{2})?|([0-9]{2}))?")
 
 
@@ -70,6 +75,45 @@ class TimeField(forms.Field):
 
     def prepare_value(self, value: object) -> object:
         return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class WholeNumberField(forms.Field):
+    """1000, 1.000, 1 000 and 1,000 are the same number; Django's own field would store the second as 1."""
+
+    widget = forms.TextInput
+
+    def __init__(
+        self, *, min_value: int | None = None, max_value: int = LARGEST, example: int = 1000, **options: Any
+    ) -> None:  # Django's own field options
+        super().__init__(**options)
+        self.min_value, self.max_value, self.example = min_value, max_value, example
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off", "data-width": "short", "maxlength": "20"}
+
+    def to_python(self, value: object) -> int | None:
+        if value in self.empty_values:
+            return None
+        match = WHOLE.fullmatch(" ".join(str(value).split()))  # a space that does not break is one too
+        if not match:
+            sentence = _("%(label)s: ghi số nguyên, ví dụ %(example)s.")
+            raise ValidationError(sentence, code="invalid", params=self._told(example=self.example))
+        number = int(re.sub("[., ]", "", match["digits"]))
+        return -number if match["minus"] else number
+
+    def validate(self, value: int | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if self.min_value is not None and value < self.min_value:
+            sentence = _("%(label)s: ghi số từ %(least)s trở lên.")
+            raise ValidationError(sentence, code="min_value", params=self._told(least=self.min_value))
+        if abs(value) > self.max_value:
+            sentence = _("%(label)s: ghi số không quá %(most)s.")
+            raise ValidationError(sentence, code="max_value", params=self._told(most=self.max_value))
+
+    def _told(self, **number: int) -> dict[str, str]:
+        return {"label": label_of(self)} | {name: grouped(value) for name, value in number.items()}
 
 
 class TidyField(forms.CharField):

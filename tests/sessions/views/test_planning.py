@@ -183,6 +183,14 @@ def test_a_delivery_is_received_and_a_broken_vial_discarded(as_lead, facility, l
     assert "đã có trong hệ thống với hạn dùng" in response.content.decode()
 
 
+def test_doses_written_with_a_thousands_sign_are_all_received_and_a_fraction_is_asked_about(as_lead, lot):
+    given = {"vaccine": lot.vaccine_id, "number": "fx1", "expires_on": f"{timezone.localdate():%d/%m/%Y}"}
+    response = as_lead.post(url("stock_receive"), given | {"doses": "1.00"})
+    assert "Số liều nhận: ghi số nguyên, ví dụ 1.000." in response.content.decode()
+    as_lead.post(url("stock_receive"), given | {"doses": "1.000"})
+    assert StockBalance.objects.get(lot__number="FX1").doses == 1000
+
+
 def test_more_vaccine_is_issued_to_a_published_session(as_lead, draft, lead, lot):
     publish_session(vax_session=draft, by=lead)
     as_lead.post(url("lot_issue", draft.ref), {"lot": lot.pk, "doses": 30})
