@@ -31,8 +31,16 @@ function attend(root) {
   const heard = root.querySelector("[data-sound]");
   if (heard) sound(heard.dataset.sound);
   if (root !== document || document.querySelector("[data-focus]")) return;
-  const first = document.querySelector("[data-act]") || document.querySelector("[data-scan]");
+  const first = document.querySelector("[data-act]") || document.querySelector("[data-scan]") || firstUnanswered();
   if (first) first.focus();
+}
+
+// a page that only asks: its first field without an answer, which of a group of choices is the first choice
+function firstUnanswered() {
+  const fields = [...document.querySelectorAll("form[data-asks] :is(input:not([type=hidden]), select, textarea)")];
+  const isAnswered = (field) => field.type === "checkbox" || (field.type === "radio"
+    ? fields.some((other) => other.name === field.name && other.checked) : field.value !== "");
+  return fields.find((field) => !isAnswered(field)) || document.querySelector("form[data-asks] .vx-action-bar button");
 }
 
 window.addEventListener("online", showLine);
@@ -46,7 +54,11 @@ attend(document);
 document.addEventListener("keydown", (event) => {
   const box = document.querySelector("[data-scan]");
   const typing = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey && event.key !== " ";
-  if (!box || !typing || event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
+  if (!typing || event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
+  if (!box) { // a page without a scan box answers no scanner: its Enter must not press what has the focus
+    document.activeElement.blur();
+    return;
+  }
   box.value = "";
   box.focus();
 });

@@ -109,6 +109,11 @@ function showPresentWord() {
   if (line) line.scrollLeft = word.offsetLeft - line.offsetLeft - 16;
 }
 
+// what a scanner types replaces what was searched before; else the next code is glued onto the last text
+function selectScanned(box) {
+  if (box && box.matches("input[data-scan]")) box.select();
+}
+
 function wire(root) {
   root.querySelectorAll("[data-drop]").forEach(wireDrop);
   root.querySelectorAll("[data-check-all]").forEach((one) => { one.hidden = false; }); // of no use without this script
@@ -122,6 +127,7 @@ document.addEventListener("submit", sendOnce);
 document.addEventListener("click", checkAll);
 document.addEventListener("click", closePopups);
 document.addEventListener("keydown", closePopups);
+document.addEventListener("focusin", (event) => selectScanned(event.target));
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
@@ -144,6 +150,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  selectScanned(document.activeElement); // also when one comes back to a page that the browser had kept
 });
 wire(document);
 showPresentWord();

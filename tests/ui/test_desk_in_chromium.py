@@ -90,3 +90,47 @@ def test_counts_refresh_by_themselves_and_the_scan_box_keeps_the_focus(desk, vax
     assert desk.evaluate("document.activeElement.id") == "scan"
     assert desk.input_value("#scan") == "lan"
     assert Appointment.objects.count() == 1
+
+
+def focused(desk, wanted):
+    return desk.evaluate("wanted => document.activeElement.matches(wanted)", wanted)
+
+
+def test_a_scan_after_a_search_without_a_hit_replaces_what_was_typed(desk):
+    scan(desk, "Không Có Ai")
+    desk.locator(".vx-notice[data-sound=bad]").wait_for()
+    assert desk.input_value("#scan") == "Không Có Ai" and focused(desk, "#scan")
+    desk.keyboard.type("087185123456")
+    assert desk.input_value("#scan") == "087185123456"
+
+
+def test_a_page_inside_the_desk_begins_where_the_nurse_acts(desk, live_server, vax_session):
+    waiting = AppointmentFactory(session=vax_session, present=True)
+    observed = AppointmentFactory(session=vax_session, cleared=True)
+    desk.goto(f"{live_server.url}/sessions/appointments/{observed.ref}/dose/")
+    desk.keyboard.press("Enter")
+    at_the_desk(desk)
+    dose = Dose.objects.get()
+    for page, wanted in {
+        f"appointments/{waiting.ref}/screening/": "[data-fill=no]",
+        f"appointments/{waiting.ref}/outcome/": "[name=outcome]",
+        f"appointments/{observed.ref}/leave/": "[name=override_reason]",
+        f"doses/{dose.ref}/reaction/": "[name=reaction]",
+        f"{vax_session.ref}/walk-in/new/": "[name=full_name]",
+    }.items():
+        desk.goto(f"{live_server.url}/sessions/{page}")
+        assert focused(desk, wanted), page
+
+
+def test_errors_are_read_before_the_first_field(desk, live_server, vax_session):
+    desk.goto(f"{live_server.url}/sessions/{vax_session.ref}/walk-in/new/")
+    desk.keyboard.press("Enter")
+    desk.locator(".vx-errors").wait_for()
+    assert focused(desk, ".vx-errors")
+
+
+def test_a_scan_on_the_screening_page_answers_no_question(desk, live_server, vax_session):
+    waiting = AppointmentFactory(session=vax_session, present=True)
+    desk.goto(f"{live_server.url}/sessions/appointments/{waiting.ref}/screening/")
+    scan(desk, str(waiting.ref))
+    assert desk.locator("input[value=no]:checked").count() == 0
