@@ -102,11 +102,13 @@ function say(words) {
   if (box) box.textContent = words;
 }
 
-// on a phone the navigation scrolls sideways: the present word is brought into view
+// on a phone navigation and tabs scroll sideways: the present word of each stands in the middle, its neighbours beside it
 function showPresentWord() {
-  const word = document.querySelector(".vx-nav [aria-current], .vx-tabs [aria-current]");
-  const line = word && word.closest("ul, .vx-tabs");
-  if (line) line.scrollLeft = word.offsetLeft - line.offsetLeft - 16;
+  for (const word of document.querySelectorAll(".vx-nav > ul > li > [aria-current], .vx-tabs > [aria-current]")) {
+    const line = word.closest("ul, .vx-tabs");
+    const [inner, outer] = [word.getBoundingClientRect(), line.getBoundingClientRect()];
+    line.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+  }
 }
 
 // what a scanner types replaces what was searched before; else the next code is glued onto the last text
@@ -154,3 +156,4 @@ window.addEventListener("pageshow", () => {
 });
 wire(document);
 showPresentWord();
+document.fonts.ready.then(showPresentWord); // words change their width with the font
