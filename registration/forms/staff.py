@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from registration.forms.places import PlaceFields
@@ -23,6 +22,7 @@ from vaxportal.accounts.models import User
 from vaxportal.core import clock
 from vaxportal.core.forms import DateField, Form, TidyField, with_blank
 from vaxportal.core.problems import Problem
+from vaxportal.core.text import cut
 from vaxportal.core.wording import say
 from vaxportal.geography.models import Commune
 
@@ -181,7 +181,7 @@ class WaitingFilter(Form):
     def __init__(self, *args: Any, communes: list[tuple[str, str]], **options: Any) -> None:  # Django's form options
         super().__init__(*args, **options)
         self.fields["commune"].choices = with_blank(communes, _("Tất cả"))  # type: ignore[attr-defined]
-        groups = [(code, Truncator(name).chars(60)) for code, name in group_choices()]
+        groups = [(code, cut(name, 60)) for code, name in group_choices()]
         self.fields["group"].choices = with_blank(groups, _("Tất cả"))  # type: ignore[attr-defined]
 
 

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +25,7 @@ from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.audit.record import record
 from vaxportal.core.http import go_to, page, see_other
+from vaxportal.core.text import cut
 from vaxportal.geography.models import Commune
 
 PER_PAGE = 50
@@ -99,7 +99,7 @@ def _counted(rows: QuerySet[Registration], path: str, named: Callable[[list[Any]
 
 def _groups(codes: list[int]) -> dict[int, str]:
     groups = PriorityGroup.objects.filter(code__in=codes).order_by("code", "valid_from")  # the newest wording stays
-    return {group.code: Truncator(f"{group.code}. {group.name}").chars(70) for group in groups}
+    return {group.code: cut(str(group), 70) for group in groups}
 
 
 def _communes(codes: list[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaxportal.core.text import fold, tidy
+from vaxportal.core.text import cut, fold, tidy
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,17 @@ def test_tidying_or_folding_twice_changes_nothing(text):
 @given(st.text(alphabet=st.characters(max_codepoint=0x1EFF)))
 def test_composed_and_decomposed_names_are_the_same(text):
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Lực lượng Công an", "Lực lượng Công an"),
+        ("Cơ sở y tế, ngành y tế (công lập và tư nhân)", "Cơ sở y tế, ngành y tế…"),
+        ("Health facilities, public and private", "Health facilities…"),
+        ("Người sinh sống tại các vùng có dịch bệnh", "Người sinh sống tại các vùng…"),
+        ("a" * 40, "a" * 29 + "…"),
+    ],
+)
+def test_a_long_name_is_cut_after_a_clause_or_a_word(text, shown):
+    assert cut(text, 30) == shown

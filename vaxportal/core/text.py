@@ -1,10 +1,11 @@
-"""Two forms of a written name: as it is shown, and as it is compared."""
+"""Forms of a written name: as it is shown, as it is compared, and as it is shown where there is little room."""
 
 import re
 import unicodedata
 
 INVISIBLE = {"Cc", "Cf"}  # control signs, zero-width signs, byte-order marks: typed by nobody, pasted by many
 SPACES = re.compile(r"\s+")
+CLAUSE_ENDS = re.compile(r"[,;:(…]")
 
 
 def tidy(text: str) -> str:
@@ -26,3 +27,12 @@ def fold(text: str) -> str:
         if not unicodedata.combining(sign)
     )
     return " ".join("".join(kept).split())
+
+
+def cut(text: str, longest: int) -> str:
+    """At most so many signs, ending with a clause, else with a word: never “…công lập và tư nh…”."""
+    if len(text) <= longest:
+        return text
+    ends = [match.start() for match in CLAUSE_ENDS.finditer(text, longest // 2, longest)]
+    end = ends[-1] if ends else text.rfind(" ", 0, longest)
+    return f"{text[: end if end > 0 else longest - 1].rstrip()}…"
