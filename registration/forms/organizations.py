@@ -7,11 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from registration.forms.places import PlaceFields
 from registration.models import Organization
-from registration.rules.organizations import OrganizationGiven
+from registration.rules.organizations import OrganizationGiven, organization_problems
+from registration.wording import WORDING
 from vaxportal.core.forms import Form, TidyField, WholeNumberField, with_blank
 
 
 class OrganizationForm(PlaceFields):
+    needed = frozenset({"tax_code"})  # of enterprises
+    field_order = [
+        *("name", "kind", "tax_code", "headcount", "board"),
+        *("province", "district", "commune", "address", "contact_name", "contact_phone"),
+    ]
+
     name = TidyField(label=_("Tên đơn vị"), help_text=_("Như trong quyết định thành lập hoặc giấy phép kinh doanh."))
     kind = forms.ChoiceField(label=_("Loại đơn vị"), choices=Organization.Kind, widget=forms.RadioSelect)
     tax_code = TidyField(
@@ -42,11 +49,22 @@ class OrganizationForm(PlaceFields):
         assert isinstance(boards, forms.ModelChoiceField)
         boards.queryset = Organization.objects.boards()
 
-    def arguments(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any]:
+        self.foresee(organization_problems(self._given()), WORDING)
+        return self.cleaned_data
+
+    def _given(self) -> OrganizationGiven:
+        """As far as it can be read."""
         told = self.cleaned_data
-        same = ("name", "kind", "tax_code", "address", "contact_name", "contact_phone", "headcount")
-        given = OrganizationGiven(**{name: told[name] for name in same}, commune_code=told["commune"])
-        return {"given": given, "board": told["board"]}
+        texts = ("name", "kind", "tax_code", "address", "contact_name", "contact_phone")
+        return OrganizationGiven(
+            **{name: told.get(name, "") for name in texts},
+            headcount=told.get("headcount"),
+            commune_code=told.get("commune", ""),
+        )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"given": self._given(), "board": self.cleaned_data["board"]}
 
 
 class DecisionForm(Form):

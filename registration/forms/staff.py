@@ -1,5 +1,6 @@
 """Forms at the desk: find a person, take one in, work through who waits."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from registration.forms.wizard import NUMBER, PHONE, SIDE_BY_SIDE, group_choices
 from registration.models import Registration, Vaccine
 from registration.models.people import Sex
 from registration.rules.cccd_qr import CccdCard, read_cccd_qr
-from registration.rules.people import PersonGiven
+from registration.rules.people import Door, PersonGiven, person_problems
 from registration.rules.registrations import WishedDose, WishGiven
 from registration.services.given import RegistrationGiven
 from registration.wording import WORDING
@@ -83,6 +84,11 @@ def place_of(address: str) -> dict[str, str]:
 
 
 class StaffPersonForm(PlaceFields):
+    field_order = [
+        *("full_name", "born_on", "sex", "priority_group", "id_number", "phone", "bhyt", "missing_reason"),
+        *("guardian_name", "workplace", "id_confirmed_on_paper", "province", "district", "commune", "address"),
+    ]
+
     full_name = TidyField(label=_("Họ, chữ đệm và tên"), widget=forms.TextInput({"autocomplete": "off"}))
     born_on = DateField(label=_("Ngày sinh"))
     sex = forms.ChoiceField(label=_("Giới tính"), choices=Sex.choices, widget=forms.RadioSelect(SIDE_BY_SIDE))
@@ -122,24 +128,28 @@ class StaffPersonForm(PlaceFields):
     def has_earlier(self) -> bool:
         return any(bound.value() or bound.errors for dose in self.earlier() for bound in dose)
 
+    def clean(self) -> dict[str, Any]:
+        self.foresee(person_problems(self._person(), today=clock.today(), door=Door.STAFF), WORDING)
+        return self.cleaned_data
+
+    def _told(self) -> dict[str, str]:
+        return {name: _as_text(value) for name, value in self.cleaned_data.items()}
+
+    def _person(self) -> PersonGiven:
+        """As far as it can be read."""
+        told = self._told()
+        return replace(
+            person_of(told),
+            id_confirmed_on_paper=self.cleaned_data.get("id_confirmed_on_paper", False),
+            missing_reason=told.get("missing_reason", ""),
+        )
+
     def arguments(self) -> dict[str, Any]:
-        told = {name: _as_text(value) for name, value in self.cleaned_data.items()}
-        person = person_of(told)
-        wish = wish_of({**told, "wished_dose": WishedDose.NEXT})
+        wish = wish_of({**self._told(), "wished_dose": WishedDose.NEXT})
         return {
-            "given": RegistrationGiven(
-                person=PersonGiven(
-                    **{name: getattr(person, name) for name in _PLAIN},
-                    id_confirmed_on_paper=self.cleaned_data["id_confirmed_on_paper"],
-                    missing_reason=told["missing_reason"],
-                ),
-                wish=wish if wish.earlier else WishGiven(),
-            ),
+            "given": RegistrationGiven(person=self._person(), wish=wish if wish.earlier else WishGiven()),
             "source": Registration.Source.STAFF,
         }
-
-
-_PLAIN = [name for name in PersonGiven.__dataclass_fields__ if name not in {"id_confirmed_on_paper", "missing_reason"}]
 
 
 def _as_text(value: object) -> str:

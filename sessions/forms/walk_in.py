@@ -9,8 +9,9 @@ from registration.models import PriorityGroup
 from registration.rules.cccd_qr import read_cccd_qr
 from registration.rules.codes import PersonIs
 from registration.rules.identity import Sex
-from registration.rules.people import PersonGiven
+from registration.rules.people import Door, PersonGiven, person_problems
 from registration.services.given import RegistrationGiven
+from registration.wording import WORDING
 from sessions.models import VaccinationSession
 from sessions.rules.overrides import Override
 from vaxportal.core import clock
@@ -52,22 +53,28 @@ class WalkInForm(Form):
         known = self.has_error("id_number", str(PersonIs.ID_ALREADY_KNOWN))
         return str(self["id_number"].value()) if known else ""
 
+    def clean(self) -> dict[str, Any]:
+        self.foresee(person_problems(self._person(), today=clock.today(), door=Door.STAFF), WORDING)
+        return self.cleaned_data
+
+    def _person(self) -> PersonGiven:
+        """As far as it can be read."""
+        told = self.cleaned_data
+        commune = Commune.objects.filter(pk=told["commune"]).first() if told.get("commune") else None
+        texts = ("full_name", "id_number", "phone", "missing_reason")
+        return PersonGiven(
+            **{name: told.get(name, "") for name in texts},
+            born_on=told.get("born_on"),
+            sex=Sex(told["sex"]) if told.get("sex") else None,
+            commune_code=commune.code if commune else "",
+            priority_group=int(told["priority_group"]) if told.get("priority_group") else None,
+        )
+
     def arguments(self) -> dict[str, object]:
         told = self.cleaned_data
-        commune = Commune.objects.get(pk=told["commune"])
-        person = PersonGiven(
-            full_name=told["full_name"],
-            born_on=told["born_on"],
-            sex=Sex(told["sex"]),
-            id_number=told["id_number"],
-            phone=told["phone"],
-            missing_reason=told["missing_reason"],
-            commune_code=commune.code,
-            priority_group=int(told["priority_group"]),
-        )
         reason = told["override_reason"]
         return {
-            "given": RegistrationGiven(person=person),
+            "given": RegistrationGiven(person=self._person()),
             "ref": told["ref"],
             "override": Override(reason) if reason else None,
         }

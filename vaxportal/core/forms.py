@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -156,6 +157,11 @@ class Form(forms.Form):
             self.refuse(refusal)
             return False
         return True
+
+    def foresee(self, problems: Iterable[Problem], wording: Mapping[StrEnum, object]) -> None:
+        """For `clean`: what the rules say beside what the fields have said, so that nobody mends a form twice."""
+        told = [problem for problem in problems if self.field_of.get(problem.field, problem.field) not in self.errors]
+        self.refuse(RuleBroken(told, wording))
 
     def refuse(self, refusal: RuleBroken) -> None:
         for problem in refusal.problems:

@@ -71,3 +71,9 @@ def test_a_walk_in_without_number_and_phone_needs_a_reason(as_lan, vax_session):
     data |= {"commune": vax_session.facility.commune_id, "priority_group": PersonFactory().priority_group.code}
     response = as_lan.post(url("walk_in_new", vax_session), data)
     assert response.status_code == 422 and "missing_reason" in response.content.decode()
+
+
+def test_a_walk_in_hears_of_everything_at_once(as_lan, vax_session):
+    response = as_lan.post(url("walk_in_new", vax_session), {"full_name": "Đỗ Thị Mới", "phone": "12", "ref": uuid4()})
+    wrong = {"born_on", "sex", "phone", "missing_reason", "commune", "priority_group"}
+    assert set(response.context["form"].errors) == wrong
