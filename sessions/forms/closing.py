@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models import SessionLot
+from sessions.rules.codes import DeskIs
 from sessions.rules.overrides import Override
 from sessions.services.closing import VialsCounted, vials_usual
 from vaxportal.core.errors import RuleBroken
@@ -23,6 +25,8 @@ class LotFields:
 
 
 class ClosingForm(Form):
+    shown_at = {"people_unresolved": "unresolved", "people_absent": "absent"}
+
     override_reason = TidyField(label=_("Lý do kết thúc khi còn người theo dõi"), required=False, max_length=300)
 
     def __init__(self, *args: object, lots: Sequence[SessionLot], **options: object) -> None:
@@ -49,12 +53,16 @@ class ClosingForm(Form):
             yield LotFields(row, self[f"lot-{row.pk}"], self[f"discarded-{row.pk}"], self[f"reason-{row.pk}"])
 
     def refuse(self, refusal: RuleBroken) -> None:
-        """People stand on the page by name, each with a link: the summary counts them."""
-        people = [problem for problem in refusal.problems if problem.field == "people"]
+        """People stand on the page by name, each with a link: the summary leads to them."""
+        people = {problem.code for problem in refusal.problems if problem.field == "people"}
         rest = [problem for problem in refusal.problems if problem.field != "people"]
-        if any(not problem.overridable for problem in people):
-            self.add_error(None, _("Còn người chưa có kết quả hoặc chưa đến: xem tên bên dưới."))
-        if any(problem.overridable for problem in people):
+        if people & {DeskIs.PERSON_NOT_SCREENED, DeskIs.PERSON_NOT_INJECTED}:
+            sentence = _("Còn người chưa có kết quả: bấm vào từng tên để ghi kết quả.")
+            self.add_error(None, ValidationError(sentence, code="people_unresolved"))
+        if DeskIs.PERSON_NOT_ARRIVED in people:
+            sentence = _("Còn người chưa đến: xem tên rồi đánh dấu không đến.")
+            self.add_error(None, ValidationError(sentence, code="people_absent"))
+        if DeskIs.PERSON_STILL_OBSERVED in people:
             self.add_error("override_reason", _("Còn người đang theo dõi: chờ đủ 30 phút hoặc ghi lý do."))
         super().refuse(RuleBroken(rest, refusal.wording))
 

@@ -130,6 +130,7 @@ class Form(forms.Form):
     use_required_attribute = False
     needed: frozenset[str] = frozenset()  # asked of most people though the field may stay empty: not marked “if any”
     field_of: Mapping[str, str] = {}  # field of a problem: field of this form, where they differ
+    shown_at: Mapping[str, str] = {}  # code of an error of the whole form: id of what shows it on the page
     settled: Any = None  # what the service returned
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options

@@ -76,7 +76,10 @@ def error_links(form: forms.BaseForm | None, more: Iterable[forms.BaseForm] | No
     for one in [*([form] if form else []), *(more or [])]:
         if not one.is_bound:
             continue
-        found += [ErrorLink(str(error)) for error in one.non_field_errors()]
+        shown_at = getattr(one, "shown_at", {})  # allauth's forms have none
+        for error in one.non_field_errors().get_json_data():
+            place = shown_at.get(error["code"])
+            found.append(ErrorLink(error["message"], f"#{place}" if place else ""))
         for bound in one:
             found += [ErrorLink(str(error), f"#{target_of(bound)}") for error in bound.errors]
     return found

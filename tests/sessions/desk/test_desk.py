@@ -301,7 +301,9 @@ def test_the_lead_opens_closes_and_the_district_reopens(client, facility, lead, 
     assert client.post(url("session_open", vax_session)).url == url("desk", vax_session)
     counts = {f"lot-{lot.pk}": "0", f"discarded-{lot.pk}": "0"}
     refused = client.post(url("session_close", vax_session), counts)
-    assert refused.status_code == 422 and absent.person.full_name in refused.content.decode()
+    page = refused.content.decode()
+    assert refused.status_code == 422 and absent.person.full_name in page
+    assert '<a href="#absent">' in page and 'id="absent"' in page and '<details class="vx-details" open>' in page
     client.post(url("session_no_shows", vax_session), {"expected": "1"})
     assert client.post(url("session_close", vax_session), counts).status_code == 303
     vax_session.refresh_from_db()
