@@ -18,6 +18,18 @@ def tell_above(event: AdverseEvent) -> None:
     queue_all([_letter(event, facility, user) for user in people if user.email or user.phone])
 
 
+def roles_told(event: AdverseEvent) -> frozenset[Role]:
+    """Who really got a message: a role that nobody holds, or only people without address, was not told."""
+    keys = Message.objects.filter(once_key__startswith=_key(event)).values_list("once_key", flat=True)
+    told = {int(str(key).rsplit(":", 1)[1]) for key in keys}
+    responsible = _responsible(event.dose.session.facility)
+    return frozenset(Role(one.role) for one in responsible if one.user_id in told)
+
+
+def _key(event: AdverseEvent) -> str:
+    return f"serious_reaction:{event.ref}:"
+
+
 def _responsible(facility: Facility) -> list[Membership]:
     at_site = Q(role=Role.SITE_LEAD, facility=facility)
     in_district = Q(role=Role.DISTRICT_CENTRE, district=facility.district_id)
@@ -39,6 +51,6 @@ def _letter(event: AdverseEvent, facility: Facility, user: User) -> Message:
         subject=subject,
         body=body,
         language=user.language,
-        once_key=f"serious_reaction:{event.ref}:{user.pk}",
+        once_key=f"{_key(event)}{user.pk}",
         urgent=True,
     )

@@ -2,20 +2,25 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions.forms.desk import LeaveForm, ReactionForm
 from sessions.models import AdverseEvent, Dose
 from sessions.rules.desk import SERIOUS, minutes_left
+from sessions.services.alerts import roles_told
 from sessions.services.observation import end_observation
 from sessions.services.reactions import record_reaction
 from sessions.views.arrivals import back_to_desk, person_page
 from sessions.views.bar import desk_page, visible_appointment
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
+from vaxportal.accounts.roles import Role
 from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
@@ -23,6 +28,11 @@ from vaxportal.core.http import page, see_other
 from vaxportal.core.ids import new_ref
 
 PER_PAGE = 50
+TOLD_OF_SERIOUS = {
+    Role.SITE_LEAD: gettext_lazy("phụ trách điểm tiêm"),
+    Role.DISTRICT_CENTRE: gettext_lazy("trung tâm y tế huyện"),
+    Role.PROVINCE: gettext_lazy("sở y tế tỉnh"),
+}
 
 
 @requires(P.OBSERVE)
@@ -52,9 +62,23 @@ def reaction_new(request: Request, ref: UUID) -> HttpResponse:
     initial = {"ref": new_ref(), "began_on": now.date(), "began_at": now.time()}
     form = ReactionForm(request.POST or None, initial=initial)
     if form.is_valid() and form.settle(record_reaction, dose=dose, by=request.user):
+        _say_who_was_told(request, form.settled)
         return see_other("sessions:appointment_desk", dose.appointment.ref)
     shown = {"form": form, "dose": dose, "appointment": dose.appointment, "serious": SERIOUS}
     return desk_page(request, "desk/reaction.html", dose.session, shown)
+
+
+def _say_who_was_told(request: Request, event: AdverseEvent) -> None:
+    """The nurse must know whether a telephone call is still needed."""
+    if not event.is_serious:
+        return
+    told = roles_told(event)
+    if told:
+        names = ", ".join(str(name) for role, name in TOLD_OF_SERIOUS.items() if role in told)
+        messages.success(request, _("Đã ghi tai biến nặng và báo cho: %(names)s.") % {"names": names})
+    if missed := [str(name) for role, name in TOLD_OF_SERIOUS.items() if role not in told]:
+        names = ", ".join(missed)
+        messages.warning(request, _("Chưa báo được cho: %(names)s. Gọi điện báo ngay.") % {"names": names})
 
 
 @requires(P.SEE_PEOPLE)

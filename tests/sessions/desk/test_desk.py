@@ -288,6 +288,18 @@ def test_a_serious_reaction_waits_on_the_pages_of_lead_and_district(as_lan, clie
         assert "Phản vệ" in client.get(reverse("sessions:reaction_list")).content.decode()
 
 
+@pytest.mark.parametrize(("reaction", "is_told"), [("anaphylaxis", True), ("pain", False)])
+def test_whoever_records_a_serious_reaction_reads_who_was_told(as_lan, vax_session, lot, lan, hoa, reaction, is_told):
+    hoa.email = "hoa@example.vn"
+    hoa.save()
+    dose = record_dose(appointment=planned(vax_session, cleared=True).ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    now = timezone.localtime()
+    data = {"reaction": reaction, "began_on": f"{now:%d/%m/%Y}", "began_at": f"{now:%H:%M}", "ref": uuid4()}
+    page = as_lan.post(url("reaction_new", dose), data, follow=True).content.decode()
+    assert ("báo cho: trung tâm y tế huyện." in page) is is_told
+    assert ("Chưa báo được cho: phụ trách điểm tiêm, sở y tế tỉnh." in page) is is_told
+
+
 # opening and closing
 
 
