@@ -7,9 +7,12 @@ holding is read from the other movements and from what the sessions spent, and w
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Greatest, TruncDate
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Greatest, JSONObject, TruncDate
 from django.utils import timezone
 
 from reporting.services.units import Unit
@@ -75,20 +78,41 @@ def _row(row: dict[str, int], spent: Spent) -> LotRow:
 def _spent(unit: Unit, first: date, last: date) -> dict[int, Spent]:
     """Per lot: doses injected and doses discarded in sessions, on the day of the session.
 
-    Where a day was entered afterwards its doses left the shelf after it; then on the day on which the last of them did.
+    Where a day was entered afterwards, its doses left the shelf after it: `_by` says when they can have been used.
     """
-    issues = StockMovement.objects.filter(session=OuterRef("session"), lot=OuterRef("lot"), kind=Kind.ISSUE)
-    left_shelf = TruncDate(Subquery(issues.order_by("-moved_at").values("moved_at")[:1]))
+    moves = StockMovement.objects.filter(WITHIN, session=OuterRef("session"), lot=OuterRef("lot")).order_by("moved_at")
+    last_moved = Subquery(moves.reverse().values("moved_at")[:1])
     issued = SessionLot.objects.filter(unit.facilities("session__facility"), session__day__lte=last)
-    days = issued.annotate(on=Greatest("session__day", left_shelf)).values_list("lot", "on").order_by()
+    dated = issued.annotate(settled_on=Greatest("session__day", TruncDate(last_moved))).order_by()
     spent: dict[int, Spent] = defaultdict(Spent)
-    for lot, on, used, discarded in days.annotate(used=Sum("doses_recorded"), gone=Sum("doses_discarded")):
-        if on < first:
-            spent[lot].before += used + discarded
-        elif on <= last:
-            spent[lot].used += used
-            spent[lot].discarded += discarded
+    before = dated.filter(settled_on__lt=first).values_list("lot")
+    for lot, total in before.annotate(total=Sum(F("doses_recorded") + F("doses_discarded"))):
+        spent[lot].before += total
+    one_move = JSONObject(on=Cast(TruncDate("moved_at"), CharField()), doses=-F("doses"))
+    others = dated.filter(settled_on__gte=first).annotate(moves=ArraySubquery(moves.values_list(one_move)))
+    for lot, *facts in others.values_list("lot", "session__day", "doses_recorded", "doses_discarded", "moves"):
+        used_before, gone_before = _by(first - timedelta(days=1), *facts)
+        used, gone = _by(last, *facts)
+        spent[lot].before += used_before + gone_before
+        spent[lot].used += used - used_before
+        spent[lot].discarded += gone - gone_before
     return spent
+
+
+def _by(day: date, held_on: date, used: int, gone: int, moves: list[dict[str, Any]]) -> tuple[int, int]:
+    """Of the doses injected and discarded in a session, those that were so by the end of that day.
+
+    They are never more than were out then or on a later evening: what came back was not used, and what was issued
+    afterwards was used afterwards. So an issue of today leaves the figures of past days as they were read.
+    """
+    totals = accumulate(move["doses"] for move in moves)
+    out = dict(zip([date.fromisoformat(move["on"]) for move in moves], totals, strict=True))  # at the end of each day
+    reached = max((on for on in out if on <= day), default=None)
+    if day < held_on or reached is None:
+        return 0, 0
+    room = min(doses for on, doses in out.items() if on >= reached)
+    injected = min(used, room)
+    return injected, min(gone, room - injected)
 
 
 def _midnight(day: date) -> datetime:

@@ -154,9 +154,9 @@ def test_every_lot_adds_up_from_opening_to_closing(facility):
     moved(facility, lot, kind.RECEIPT, 50, on=2)
     moved(facility, lot, kind.TRANSFER_OUT, -20, on=2)
     moved(facility, lot, kind.DISCARD, -5, on=1)
-    moved(facility, lot, kind.ISSUE, -40)
-    moved(facility, lot, kind.RETURN, 10)
-    used(facility, lot, issued=40, recorded=25, discarded=2, returned=10)
+    vax_session = used(facility, lot, issued=40, recorded=25, discarded=2, returned=10)
+    moved(facility, lot, kind.ISSUE, -40, session=vax_session)
+    moved(facility, lot, kind.RETURN, 10, session=vax_session)
     (row,) = stock_by_lot(of_facility(facility), today() - timedelta(days=6), today())
     assert (row.opening, row.received, row.used, row.discarded, row.returned) == (90, 50, 25, 7, 20)
     assert (row.closing, row.in_sessions, row.adds_up) == (88, 3, True)  # 85 on the shelf
@@ -164,23 +164,94 @@ def test_every_lot_adds_up_from_opening_to_closing(facility):
 
 
 @pytest.mark.parametrize(
-    ("session_on", "issued_on", "days"),
-    [  # (opening, used, closing, of which in sessions) of three days ago, of the two days between, of today
-        pytest.param(0, 1, [(100, 0, 100, 0), (100, 0, 100, 50), (100, 30, 70, 20)], id="issued the day before"),
-        pytest.param(0, 0, [(100, 0, 100, 0), (100, 0, 100, 0), (100, 30, 70, 20)], id="issued on the day"),
-        pytest.param(3, 3, [(100, 30, 70, 20), (70, 0, 70, 20), (70, 0, 70, 20)], id="still open after three days"),
-        pytest.param(3, 0, [(100, 0, 100, 0), (100, 0, 100, 0), (100, 30, 70, 20)], id="a past day entered today"),
+    ("session_on", "moves", "spent", "days"),
+    [  # spent: injected, discarded; days: opening, used, discarded, closing, of which in sessions
+        pytest.param(
+            0,
+            [(1, 50)],
+            (30, 0),
+            {(3, 3): (200, 0, 0, 200, 0), (2, 1): (200, 0, 0, 200, 50), (0, 0): (200, 30, 0, 170, 20)},
+            id="issued the day before",
+        ),
+        pytest.param(
+            0,
+            [(0, 50)],
+            (30, 0),
+            {(3, 3): (200, 0, 0, 200, 0), (2, 1): (200, 0, 0, 200, 0), (0, 0): (200, 30, 0, 170, 20)},
+            id="issued on the day",
+        ),
+        pytest.param(
+            3,
+            [(3, 50)],
+            (30, 0),
+            {(3, 3): (200, 30, 0, 170, 20), (2, 1): (170, 0, 0, 170, 20), (0, 0): (170, 0, 0, 170, 20)},
+            id="still open after three days",
+        ),
+        pytest.param(
+            3,
+            [(0, 50)],
+            (30, 0),
+            {(3, 3): (200, 0, 0, 200, 0), (2, 1): (200, 0, 0, 200, 0), (0, 0): (200, 30, 0, 170, 20)},
+            id="a past day entered today",
+        ),
+        pytest.param(
+            30,
+            [(31, 100), (0, 1)],
+            (90, 0),
+            {(30, 29): (200, 90, 0, 110, 10), (28, 1): (110, 0, 0, 110, 10), (0, 0): (110, 0, 0, 110, 11)},
+            id="one more issued a month later",
+        ),
+        pytest.param(
+            3,
+            [(3, 50), (0, 40)],
+            (80, 0),
+            {(3, 3): (200, 50, 0, 150, 0), (2, 1): (150, 0, 0, 150, 0), (0, 0): (150, 30, 0, 120, 10)},
+            id="more used than the first issue held",
+        ),
+        pytest.param(
+            3,
+            [(3, 50), (0, 10)],
+            (45, 10),
+            {(3, 3): (200, 45, 5, 150, 0), (2, 1): (150, 0, 0, 150, 0), (0, 0): (150, 0, 5, 145, 5)},
+            id="more discarded than the first issue left",
+        ),
+        pytest.param(
+            3,
+            [(3, 100), (2, -40), (0, 30)],
+            (80, 0),
+            {(3, 3): (200, 60, 0, 140, 40), (2, 1): (140, 0, 0, 140, 0), (0, 0): (140, 20, 0, 120, 10)},
+            id="brought back before more was issued",
+        ),
+        pytest.param(
+            3,
+            [(3, 100), (0, -20), (0, 20)],
+            (100, 0),
+            {(3, 3): (200, 100, 0, 100, 0), (2, 1): (100, 0, 0, 100, 0), (0, 0): (100, 0, 0, 100, 0)},
+            id="brought back and issued again on one day",
+        ),
+        pytest.param(
+            3,
+            [(3, 100), (1, -20)],
+            (70, 10),
+            {(3, 3): (200, 70, 10, 120, 20), (2, 1): (120, 0, 0, 120, 0), (0, 0): (120, 0, 0, 120, 0)},
+            id="the rest brought back later",
+        ),
     ],
 )
-def test_what_is_out_in_sessions_is_a_part_of_the_stock(facility, session_on, issued_on, days):
+def test_what_is_out_in_sessions_is_a_part_of_the_stock(facility, session_on, moves, spent, days):
     lot, kind = LotFactory(), StockMovement.Kind
-    moved(facility, lot, kind.RECEIPT, 100, on=20)
-    vax_session = used(facility, lot, on=session_on, issued=50, recorded=30)
-    moved(facility, lot, kind.ISSUE, -50, on=issued_on, session=vax_session)
-    for (first, last), expected in zip([(3, 3), (2, 1), (0, 0)], days, strict=True):
+    moved(facility, lot, kind.RECEIPT, 200, on=40)
+    issued = sum(doses for _, doses in moves if doses > 0)
+    recorded, discarded = spent
+    counts = {"recorded": recorded, "discarded": discarded, "returned": issued - sum(doses for _, doses in moves)}
+    vax_session = used(facility, lot, on=session_on, issued=issued, **counts)
+    for on, doses in moves:
+        moved(facility, lot, kind.ISSUE if doses > 0 else kind.RETURN, -doses, on=on, session=vax_session)
+    for (first, last), expected in days.items():
         period = today() - timedelta(days=first), today() - timedelta(days=last)
         (row,) = stock_by_lot(of_facility(facility), *period)
-        assert (row.opening, row.used, row.closing, row.in_sessions) == expected and row.adds_up
+        found = row.opening, row.used, row.discarded, row.closing, row.in_sessions
+        assert found == expected and row.adds_up, f"{first} to {last} days ago"
 
 
 @pytest.mark.parametrize("name", ["completeness", "lots", "coverage", "home", "period"])
