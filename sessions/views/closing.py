@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from sessions.forms.closing import ClosingForm
@@ -18,6 +19,7 @@ from sessions.views.desk import waiting
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.audit.record import record
+from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.http import page, see_other
 
@@ -96,7 +98,7 @@ def session_sheet(request: Request, ref: UUID) -> HttpResponse:
     rows = people.select_related("person__commune", "slot")
     lines = [_line(one, by_appointment.get(one.pk)) for one in rows]
     lots = vax_session.lots.select_related("lot__vaccine")
-    shown = {"vax_session": vax_session, "lines": lines, "lots": lots, "counts": board.counts(vax_session)}
+    shown = {"vax_session": vax_session, "lines": lines, "lots": lots, "now": timezone.localtime(clock.now())}
     return page(request, "sessions/session_sheet.html", shown)
 
 

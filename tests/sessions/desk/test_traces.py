@@ -1,8 +1,10 @@
 """What is read about people in a session leaves a trace; what somebody wrote as a reason is sealed."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.urls import reverse
 
@@ -40,6 +42,15 @@ def test_the_printed_sheet_names_everybody_and_leaves_a_trace(client, vax_sessio
     page = client.get(reverse("sessions:session_sheet", args=[vax_session.ref])).content.decode()
     assert appointment.person.full_name in page and lot.lot.number in page and "Mũi 1" in page
     assert traced("session.sheet_read") == {vax_session.ref}
+
+
+def test_the_printed_sheet_says_when_and_has_room_to_sign(client, vax_session, lead):
+    client.force_login(lead)
+    with time_machine.travel(datetime(2021, 9, 21, 9, 5, tzinfo=UTC), tick=False):
+        page = client.get(reverse("sessions:session_sheet", args=[vax_session.ref])).content.decode()
+    assert "In lúc 16:05 21/09/2021" in page and "vx-print-wide vx-print-sign" in page
+    signed = page.partition('<div class="vx-signatures')[2]
+    assert "Người ghi nhận" in signed and "Phụ trách điểm tiêm" in signed
 
 
 def test_a_reason_is_read_by_the_auditor_and_by_no_dump(vax_session, hoa):
