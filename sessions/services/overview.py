@@ -39,7 +39,8 @@ class Fill:
     places: int
     taken: int
     left: int  # without the places of slots that have passed
-    doses: int
+    issued: int
+    doses: int  # of the issued, those not brought back
     people: int
     by_hand: int  # nobody can reach them by message: they are told by hand
     gone: int  # of the people; they have withdrawn since they were chosen, and publishing lets them go
@@ -64,12 +65,13 @@ def fill_of(vax_session: VaccinationSession) -> Fill:
     counted = people.aggregate(
         people=Count("pk"), by_hand=Count("pk", filter=unreachable), gone=Count("pk", filter=gone)
     )
-    lots = vax_session.lots.aggregate(n=Sum(F("doses_issued") - F("doses_returned")))
+    lots = vax_session.lots.aggregate(issued=Sum("doses_issued", default=0), back=Sum("doses_returned", default=0))
     return Fill(
         places=sum(slot.capacity for slot in slots),
         taken=sum(slot.taken for slot in slots),
         left=sum(slot.capacity - slot.taken for slot in to_come),
-        doses=lots["n"] or 0,
+        issued=lots["issued"],
+        doses=lots["issued"] - lots["back"],
         **counted,
     )
 

@@ -1,5 +1,6 @@
 """The day before, through the browser's door: a plan, its people, the messages, the district's look."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sessions.rules.states import SessionState
 from sessions.services.planning import plan_session
 from sessions.services.publishing import publish_session
 from sessions.services.seating import add_people
+from sessions.services.stock import return_from_session
 from sessions.work import work_for
 from tests.factories import FacilityFactory, LotFactory, PriorityGroupFactory, StockBalanceFactory
 from tests.queries import queries_of_page
@@ -195,6 +197,14 @@ def test_more_vaccine_is_issued_to_a_published_session(as_lead, draft, lead, lot
     publish_session(vax_session=draft, by=lead)
     as_lead.post(url("lot_issue", draft.ref), {"lot": lot.pk, "doses": 30})
     assert draft.lots.get().doses_issued == 150
+
+
+def test_what_was_issued_is_one_number_also_after_some_came_back(as_lead, draft, lead, lot):
+    return_from_session(session_lot=draft.lots.get(), doses=20, by=lead)
+    response = as_lead.get(url("session_detail", draft.ref))
+    assert (response.context["fill"].issued, response.context["fill"].doses) == (120, 100)
+    shown = re.findall(r'vx-stat__value">(\d+)|is-number">(\d+)</td>', response.content.decode())
+    assert [tile or cell for tile, cell in shown][2:] == ["120", "2", "120", "20", "100"]  # tiles, then the lot's row
 
 
 def test_a_cancelled_session_is_issued_nothing_and_the_page_says_so(as_lead, draft, lot):
