@@ -4,26 +4,19 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sessions.forms.station import StationChoice, injectors_of, lots_of
 from sessions.models import Dose, Station, VaccinationSession
-from sessions.models.doses import SERIES_NAMES
+from sessions.models.doses import dose_word
 from sessions.rules.overrides import Override
-from sessions.rules.states import LAST_NUMBER, Series
+from sessions.rules.states import LAST_NUMBER
 from sessions.services.doses import DoseEntry
 from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.forms import Form, TidyField, TimeField
 from vaxportal.core.problems import Problem
-
-
-def dose_word(series: str, number: int) -> str:
-    """“Mũi 2”, “Nhắc lại mũi 1”: the primary course needs no name."""
-    if series == Series.PRIMARY:
-        return gettext("Mũi %(number)s") % {"number": number}
-    return gettext("%(series)s mũi %(number)s") % {"series": SERIES_NAMES[Series(series)], "number": number}
 
 
 def all_doses() -> list[tuple[str, str]]:

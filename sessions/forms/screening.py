@@ -60,8 +60,8 @@ class TemperatureField(forms.Field):
 class ScreeningForm(Form):
     temperature = TemperatureField(label=_("Nhiệt độ (°C)"), required=False)
     pulse = WholeNumberField(label=_("Mạch (lần/phút)"), required=False, example=80)
-    systolic = WholeNumberField(label=_("Huyết áp tối đa"), required=False, example=120)
-    diastolic = WholeNumberField(label=_("Huyết áp tối thiểu"), required=False, example=80)
+    systolic = WholeNumberField(label=_("Huyết áp tâm thu"), required=False, example=120)
+    diastolic = WholeNumberField(label=_("Huyết áp tâm trương"), required=False, example=80)
     breaths = WholeNumberField(label=_("Nhịp thở (lần/phút)"), required=False, example=18)
     has_heart_history = forms.BooleanField(label=_("Có bệnh tăng huyết áp hoặc tim mạch"), required=False)
     note = TidyField(label=_("Ghi chú của người khám"), required=False, max_length=300)

@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Person, Vaccine
@@ -34,6 +35,13 @@ REACTION_NAMES = {
     "other": _("Phản ứng khác"),
 }
 SERIES_NAMES = {Series.PRIMARY: _("Cơ bản"), Series.ADDITIONAL: _("Bổ sung"), Series.BOOSTER: _("Nhắc lại")}
+
+
+def dose_word(series: str, number: int) -> str:
+    """“Mũi 2”, “Nhắc lại mũi 1”: the primary course needs no name."""
+    if series == Series.PRIMARY:
+        return gettext("Mũi %(number)s") % {"number": number}
+    return gettext("%(series)s mũi %(number)s") % {"series": SERIES_NAMES[Series(series)], "number": number}
 
 
 def _numbers_within_series() -> Q:
@@ -97,6 +105,10 @@ class Dose(models.Model):
 
     def __str__(self) -> str:
         return f"Dose {self.ref}"
+
+    @property
+    def word(self) -> str:
+        return dose_word(self.series, self.number)
 
 
 class AdverseEvent(models.Model):

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from sessions.forms.closing import ClosingForm
 from sessions.forms.desk import ReopenForm
-from sessions.forms.doses import dose_word
 from sessions.models import Appointment, Dose, VaccinationSession
 from sessions.rules.stages import Stage
 from sessions.services import board
@@ -103,4 +102,4 @@ def session_sheet(request: Request, ref: UUID) -> HttpResponse:
 
 
 def _line(appointment: Appointment, dose: Dose | None) -> dict[str, object]:
-    return {"appointment": appointment, "dose": dose, "word": dose_word(dose.series, dose.number) if dose else ""}
+    return {"appointment": appointment, "dose": dose, "word": dose.word if dose else ""}
