@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,7 +26,7 @@ class Stage:
 def stages(registration: Registration) -> list[Stage]:
     """Received → accepted → invited → injected, with the days on which each was reached."""
     state = State.RECEIVED if registration.behind_id else State(registration.state)
-    reached = _reached(registration, state)
+    reached = _reached(registration)
     if state == State.WITHDRAWN:
         shown = [one for one in ORDER if one in reached]
         return [*_passed(shown, reached), Stage(_("Đã rút đăng ký"), "failed", _day(reached.get(state)))]
@@ -48,16 +49,23 @@ def _waiting_for(state: State) -> str:
     }[state]
 
 
-def _reached(registration: Registration, state: State) -> dict[State, datetime]:
-    """The history keeps each row as it was before a change: leaving one state is reaching the next."""
-    reached = {State.RECEIVED: registration.created_at}
-    left = sorted(registration.events.all(), key=lambda event: event.pgh_id)  # type: ignore[attr-defined]  # pghistory's
-    states = [*(State(event.state) for event in left), State(registration.state)]
-    for event, after in zip(left, states[1:], strict=True):
-        if after != event.state:
-            reached[after] = event.pgh_created_at
-    reached.setdefault(state, registration.state_changed_at)
+def _reached(registration: Registration) -> dict[State, datetime]:
+    """The history keeps each row as it was before a change, and with it since when it had its state."""
+    rows = sorted(registration.events.all(), key=lambda event: event.pgh_id)  # type: ignore[attr-defined]  # pghistory's
+    reached = {State(row.state): row.state_changed_at for row in (*rows, registration)}
+    reached[State.RECEIVED] = registration.created_at
+    if State.DONE in reached:
+        reached[State.DONE] = _given_at(registration) or reached[State.DONE]
+    for later, earlier in pairwise(reversed(ORDER)):  # who was invited at once was accepted by that
+        if later in reached:
+            reached.setdefault(earlier, reached[later])
     return reached
+
+
+def _given_at(registration: Registration) -> datetime | None:
+    """Of the dose that fulfilled the wish when it was recorded, which may be days after it was given."""
+    doses = registration.person.doses.all()
+    return next((dose.given_at for dose in doses if dose.recorded_at == registration.state_changed_at), None)
 
 
 def _day(moment: datetime | None) -> str:

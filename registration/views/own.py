@@ -90,14 +90,12 @@ def own_registration_withdraw(request: Request, ref: UUID) -> HttpResponse:
 
 
 def _registrations() -> RegistrationQuerySet:
-    rows: RegistrationQuerySet = Registration.objects.select_related("person", "organization").prefetch_related(
-        "events"
-    )
+    rows: RegistrationQuerySet = Registration.objects.select_related("person", "organization")
     return rows
 
 
 def _told(registrations: RegistrationQuerySet) -> list[dict[str, object]]:
     return [
         {"is": one, "stages": stages(one), "may_withdraw": one.state in {"received", "accepted"}}
-        for one in registrations
+        for one in registrations.prefetch_related("events", "person__doses")
     ]

@@ -1,15 +1,21 @@
 """A citizen's own book."""
 
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from registration.models import Person, Registration
 from registration.services.people import register_person
 from registration.services.registrations import accept_registrations
 from registration.views.book import stages
-from tests.factories import AppointmentFactory, SessionFactory
+from sessions.services.doses import record_dose
+from tests.factories import AppointmentFactory, SessionFactory, SessionLotFactory
 from tests.registration.told import told
+from tests.sessions.services.day import entry
 from vaxportal.core.errors import NotAllowed, RuleBroken
 
 
@@ -37,6 +43,42 @@ def test_the_book_shows_how_far_a_registration_has_got(registered, browser, lan)
     assert [stage.state for stage in told_now] == ["done", "done", "now", "todo"]
     assert all(stage.when for stage in told_now[:2])
     assert "Đã duyệt" in browser.get(url("own_person", registered.person.ref)).content.decode()
+
+
+def days_of(registration):
+    return [(stage.title, stage.when) for stage in stages(Registration.objects.get(pk=registration.pk))]
+
+
+def test_each_step_shows_the_day_on_which_it_was_reached(registered):
+    """Not the day on which the row was changed: what happened may be typed afterwards."""
+    moments = [datetime(2021, 9, day, 9, tzinfo=UTC) for day in (1, 4, 7)]
+    mine = Registration.objects.filter(pk=registered.registration.pk)
+    mine.update(created_at=moments[0], state_changed_at=moments[0])
+    mine.update(state="accepted", state_changed_at=moments[1])
+    mine.update(state="invited", state_changed_at=moments[2])
+    days = [("Đã tiếp nhận", "01/09/2021"), ("Đã duyệt", "04/09/2021"), ("Đã hẹn lịch tiêm", "07/09/2021")]
+    assert days_of(registered.registration) == [*days, ("Tiêm", "")]
+    mine.update(state="withdrawn", state_changed_at=moments[2])
+    assert days_of(registered.registration) == [*days, ("Đã rút đăng ký", "07/09/2021")]
+
+
+def test_who_was_invited_at_once_was_accepted_by_that(registered):
+    moment = datetime(2021, 9, 7, 9, tzinfo=UTC)
+    mine = Registration.objects.filter(pk=registered.registration.pk)
+    mine.update(state="invited", state_changed_at=moment)
+    assert days_of(registered.registration)[1:3] == [("Đã duyệt", "07/09/2021"), ("Đã hẹn lịch tiêm", "07/09/2021")]
+
+
+def test_the_day_of_the_dose_is_shown_where_it_was_typed_later(registered, facility, lan, browser):
+    yesterday = timezone.now() - timedelta(days=1)
+    vax_session = SessionFactory(open_now=True, facility=facility, day=timezone.localdate(yesterday))
+    mine = {"person": registered.person, "registration": registered.registration}
+    appointment = AppointmentFactory(session=vax_session, cleared=True, **mine)
+    given = entry(SessionLotFactory(session=vax_session), lan, given_at=yesterday)
+    record_dose(appointment=appointment.ref, entry=given, ref=uuid4(), by=lan)
+    assert days_of(registered.registration)[-1] == ("Đã tiêm", f"{timezone.localtime(yesterday):%d/%m/%Y}")
+    page = browser.get(url("own_person", registered.person.ref)).content.decode()
+    assert "Mũi 1" in page and "Cơ bản" not in page  # as at the desk and on the confirmation
 
 
 def test_an_appointment_shows_time_place_and_qr(registered, browser, facility):
