@@ -13,7 +13,6 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import formats, translation
 
-from vaxportal.accounts.actions import GROUPS, WORDS
 from vaxportal.accounts.roles import ALLOWED, LEVEL, Permission, Role
 from vaxportal.messaging.models import Message
 
@@ -140,13 +139,3 @@ def test_an_error_page_says_nothing_about_the_person(lan):
     browser.force_login(lan)
     said = browser.get("/khong-co-trang-nay/").content.decode()
     assert "Traceback" not in said and "khong-co-trang-nay" not in said.replace('value="/khong-co-trang-nay/"', "")
-
-
-def test_every_audited_act_has_words():
-    """Codes made at run time (`appointment.{outcome}`) fall back to the words of their group."""
-    acts = set()
-    for path in sources():
-        acts |= set(re.findall(r"record\(\s*\w+(?:\.\w+)*,\s*\"([a-z_]+\.[a-z_]+)\"", path.read_text(encoding="utf-8")))
-    assert len(acts) > 40
-    assert acts - set(WORDS) == set()
-    assert {act.partition(".")[0] for act in acts if not act.startswith("registrations.")} <= set(GROUPS)

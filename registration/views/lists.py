@@ -97,7 +97,7 @@ def list_download(request: Request, ref: UUID) -> HttpResponse:
     worker_list = _worker_list(request, ref)
     only, as_csv = request.GET.get("only", ""), request.GET.get("as") == "csv"
     rows = worker_list.rows.with_outcome(only if only in Outcome.values else "").order_by("number")
-    record(request.user, "list.exported", worker_list, purpose="download", only=only)
+    record(request.user, "list.exported", worker_list, only=only)
     dataset = results(rows.iterator(chunk_size=2000))
     stem = worker_list.file_name.rpartition(".")[0] or "danh-sach"
     if as_csv:

@@ -106,8 +106,16 @@ def _report_xlsx(request: Request, level: str, code: str, kind: Kind) -> HttpRes
         return redirect(screens.address(kind.page_name, level, code, request.GET.urlencode()))
     report = daily_report(unit, form.asked())
     first, last = report.asked.first, report.asked.last
-    what = f"{kind.key} {unit.level} {unit.code} {first:%Y-%m-%d} {last:%Y-%m-%d}"
-    record(request.user, "report.exported", report=what, rows=len(report.rows))
+    record(
+        request.user,
+        "report.exported",
+        report=kind.key,
+        level=unit.level,
+        code=unit.code,
+        first=first.isoformat(),
+        last=last.isoformat(),
+        rows=len(report.rows),
+    )
     response = HttpResponse(report_workbook(report, title=str(kind.title)), content_type=XLSX)
     name = f"bao-cao-{unit.level}-{unit.code}-{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

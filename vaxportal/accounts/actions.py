@@ -96,6 +96,12 @@ WORDS: dict[str, object] = {
     "staff.role_ended": _("Kết thúc vai trò"),
     "staff.role_given": _("Thêm vai trò"),
     "staff.transferred": _("Chuyển công tác"),
+    "stock.discard": _("Hủy vắc xin trong kho"),
+    "stock.issue": _("Xuất vắc xin cho buổi tiêm"),
+    "stock.receipt": _("Nhập kho vắc xin"),
+    "stock.return": _("Hoàn kho từ buổi tiêm"),
+    "stock.transfer_in": _("Nhận vắc xin chuyển đến"),
+    "stock.transfer_out": _("Chuyển vắc xin đi"),
     "token.ended": _("Hủy khóa truy cập API"),
     "token.made": _("Tạo khóa truy cập"),
 }

@@ -8,7 +8,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.utils.formats import number_format
 
-from vaxportal import charts
+from vaxportal import audited, charts
 from vaxportal.statuses import ICONS, Status, Tone, status_of
 
 register = template.Library()
@@ -32,6 +32,18 @@ def shown(value: object) -> object:
 def plain(value: object) -> str:
     """A number for an attribute: no separators, whatever the language."""
     return str(value if value is not None else 0)
+
+
+@register.filter
+def subject_words(subject_type: str) -> str:
+    """What kind of record an entry of the audit trail is about."""
+    return audited.subject_words(subject_type)
+
+
+@register.filter
+def facts_in_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The details of an entry of the audit trail."""
+    return audited.facts_in_words(facts)
 
 
 @register.filter
