@@ -48,6 +48,11 @@ def test_a_citizens_first_visit_weighs_less_than_100_kb(tab, portal):
     assert sum(min(len(body), len(gzip.compress(body))) for body in (answer.body() for answer in answers)) < 100_000
 
 
+def test_the_page_of_the_rest_description_keeps_to_the_policy(tab, portal):
+    tab.goto(portal + "/api/docs/")
+    tab.locator(".opblock").first.wait_for()
+
+
 def test_a_table_that_goes_on_to_the_right_says_so_until_its_end_is_seen(tab, portal):
     tab.goto(portal + "/ui/?shell=staff")
     tab.locator(".vx-table-wrap").first.evaluate("e => { e.id = 'wide'; e.style.width = '200px'; }")
