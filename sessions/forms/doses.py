@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from sessions.forms.station import StationChoice, injectors_of, lots_of
 from sessions.models import Dose, Station, VaccinationSession
-from sessions.models.doses import dose_word
+from sessions.models.series import dose_word
 from sessions.rules.overrides import Override
 from sessions.rules.states import LAST_NUMBER
 from sessions.services.doses import DoseEntry

@@ -3,16 +3,16 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Person, Vaccine
 from sessions.models.appointments import Appointment
 from sessions.models.planning import SessionLot, Station, VaccinationSession
+from sessions.models.series import SERIES_NAMES, dose_word
 from sessions.models.stock import Lot
 from sessions.querysets import DoseQuerySet
 from sessions.rules.codes import DoseIs
-from sessions.rules.states import LAST_NUMBER, Series
+from sessions.rules.states import LAST_NUMBER
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField, by_whom
@@ -34,14 +34,6 @@ REACTION_NAMES = {
     "death": _("Tử vong (nặng)"),
     "other": _("Phản ứng khác"),
 }
-SERIES_NAMES = {Series.PRIMARY: _("Cơ bản"), Series.ADDITIONAL: _("Bổ sung"), Series.BOOSTER: _("Nhắc lại")}
-
-
-def dose_word(series: str, number: int) -> str:
-    """“Mũi 2”, “Nhắc lại mũi 1”: the primary course needs no name."""
-    if series == Series.PRIMARY:
-        return gettext("Mũi %(number)s") % {"number": number}
-    return gettext("%(series)s mũi %(number)s") % {"series": SERIES_NAMES[Series(series)], "number": number}
 
 
 def _numbers_within_series() -> Q:

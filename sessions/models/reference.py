@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sessions.models.series import dose_word
 from sessions.rules.codes import RoundIs
 from vaxportal.core.fields import RefField
 from vaxportal.geography.models import Province
@@ -38,6 +39,13 @@ class Round(models.Model):
         return self.name
 
 
+CERTAINTY_NAMES = {
+    "verified": _("Đã kiểm chứng"),
+    "press": _("Theo báo chí, hướng dẫn"),
+    "unverified": _("Chưa kiểm chứng"),
+}
+
+
 class DoseRule(models.Model):
     """One dated row of data/dose_rules.csv. Vaccines by code: `*` in `previous` stands for any product."""
 
@@ -68,4 +76,4 @@ class DoseRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.previous} → {self.next} {self.series} {self.number}"
+        return f"{self.previous} → {self.next}: {dose_word(self.series, self.number)}"

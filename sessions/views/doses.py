@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from sessions.forms.doses import DoseForm, VoidForm
 from sessions.models import Appointment, Dose
-from sessions.models.doses import dose_word
+from sessions.models.series import dose_word
 from sessions.rules.codes import DeskIs, DoseIs
 from sessions.services.dose_desk import desk_of
 from sessions.services.dose_preview import Usual, usual_dose

@@ -51,6 +51,10 @@ class ReadingAdmin(ModelAdmin):
     actions = None
     show_facets = ShowFacets.NEVER
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:  # Django's own signature
+        """Headed by what the list holds; Django's own heading tells to choose one of them to look at."""
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
 
