@@ -14,6 +14,7 @@ from registration.rules.codes import (
     QrIs,
     RegistrationIs,
     RepairIs,
+    VaccineIs,
 )
 from vaxportal.core.dates import DayIs
 from vaxportal.core.phones import PhoneIs
@@ -140,8 +141,14 @@ LIST: dict[StrEnum, object] = {
     RepairIs.COMMUNE_BY_NAME: _("Đã tìm mã địa bàn theo tên tỉnh, huyện, xã."),
     RepairIs.COMMUNE_CODE_REWRITTEN: _("Đã thêm số 0 bị mất ở đầu mã địa bàn."),
 }
+VACCINE: dict[StrEnum, object] = {
+    VaccineIs.ALREADY_KNOWN: _("Đã có vắc xin mang mã này."),
+    VaccineIs.CODE_FORM: _("Mã gồm chữ in hoa không dấu, chữ số và dấu gạch dưới."),
+    VaccineIs.PRIMARY_DOSES_OUT_OF_RANGE: _("Số mũi cơ bản từ 1 đến {most}."),
+    VaccineIs.DOSES_PER_VIAL_OUT_OF_RANGE: _("Số liều mỗi lọ từ 1 đến {most}."),
+}
 
-WORDING: dict[StrEnum, object] = PERSON | REGISTRATION | ORGANIZATION | LIST
+WORDING: dict[StrEnum, object] = PERSON | REGISTRATION | ORGANIZATION | LIST | VACCINE
 
 FIELD_NAMES: dict[str, object] = {  # of a worker list, as its columns are called
     "name": _("Họ và tên"),

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from sessions.rules.codes import DeskIs, DoseIs, LotIs, PlanIs, RoundIs, ScreeningIs, SessionIs
+from sessions.rules.codes import DeskIs, DoseIs, DoseRuleIs, LotIs, PlanIs, RoundIs, ScreeningIs, SessionIs
 from sessions.rules.screening import ScreeningOutcome
 from sessions.rules.states import Series
 
@@ -47,6 +47,12 @@ ROUND: dict[StrEnum, object] = {
     RoundIs.NAME_MISSING: _("Ghi tên đợt tiêm."),
     RoundIs.ALREADY_KNOWN: _("Tỉnh đã có đợt tiêm mang tên này."),
     RoundIs.DATES_OUT_OF_ORDER: _("Ngày kết thúc phải từ ngày {start:%d/%m/%Y} trở đi."),
+}
+DOSE_RULE: dict[StrEnum, object] = {
+    DoseRuleIs.ALREADY_KNOWN: _("Đã có quy định này từ cùng ngày. Sửa quy định đó."),
+    DoseRuleIs.NUMBER_OUT_OF_RANGE: _("Loại mũi này có mũi thứ 1 đến {last}."),
+    DoseRuleIs.RECOMMENDED_BELOW_LEAST: _("Số ngày khuyến cáo không được ít hơn {least} ngày."),
+    DoseRuleIs.DATES_OUT_OF_ORDER: _("Ngày hết hiệu lực phải từ ngày {start:%d/%m/%Y} trở đi."),
 }
 LOT: dict[StrEnum, object] = {
     LotIs.MORE_THAN_ISSUED: _("Lô này đã dùng hết số liều xuất cho buổi tiêm."),
@@ -149,4 +155,4 @@ DESK: dict[StrEnum, object] = {
     ),
     DeskIs.DISCARD_REASON_MISSING: _("Ghi lý do hủy liều của lô {lot}."),
 }
-WORDING = SESSION | PLAN | ROUND | LOT | DOSE | SCREENING | DESK | WORDS
+WORDING = SESSION | PLAN | ROUND | DOSE_RULE | LOT | DOSE | SCREENING | DESK | WORDS

@@ -6,16 +6,18 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from registration.models import Registration, WorkerListRow
+from registration.models import Registration, Vaccine, WorkerListRow
 from registration.rules.codes import ListIs
 from registration.services.search import Kind
 from reporting.places import KINDS
 from reporting.services.units import LEVEL_NAMES
+from sessions.models import DoseRule
 from sessions.models.appointments import OUTCOME_NAMES
+from sessions.models.reference import CERTAINTY_NAMES
+from sessions.models.series import SERIES_NAMES
 from sessions.rules.codes import DeskIs, DoseIs
 from vaxportal.accounts.roles import Role
 
@@ -36,6 +38,7 @@ SUBJECTS: dict[str, object] = {
 }
 FACTS: dict[str, object] = {
     "code": _("Mã"),
+    "columns": _("Đã sửa"),
     "count": _("Số lượng"),
     "counts": _("Kết quả"),
     "created": _("Đăng ký mới"),
@@ -51,6 +54,8 @@ FACTS: dict[str, object] = {
     "lot": _("Mã lô"),
     "made_at": _("Lúc sao lưu"),
     "member": _("Mã tài khoản"),
+    "next": _("Vắc xin mũi này"),
+    "number": _("Mũi thứ"),
     "on": _("Ngày"),
     "only": _("Chỉ các dòng"),
     "outcome": _("Kết quả"),
@@ -59,6 +64,7 @@ FACTS: dict[str, object] = {
     "people": _("Số người"),
     "planned_late": _("Công bố muộn"),
     "refused": _("Không nhận"),
+    "previous": _("Vắc xin mũi trước"),
     "report": _("Báo cáo"),
     "role": _("Vai trò"),
     "rows": _("Số dòng"),
@@ -68,6 +74,7 @@ FACTS: dict[str, object] = {
     "rows_refused": _("Cần sửa"),
     "rows_repaired": _("Đã nhận, có sửa"),
     "rows_total": _("Số dòng"),
+    "series": _("Loại mũi"),
     "source": pgettext_lazy("figure", "Nguồn"),
     "unit": _("Mã nơi làm việc"),
     "vaccine": _("Vắc xin"),
@@ -98,7 +105,9 @@ FAILURES: dict[str, object] = {
     ListIs.READING_FAILED: _("Lỗi khi đọc"),
 }
 VALUES: dict[str, Mapping[str, object]] = {
+    "certainty": CERTAINTY_NAMES,
     "code": FAILURES,
+    "enforcement": dict(DoseRule.Enforcement.choices),
     "kind": {
         Kind.NUMBER: _("Số đăng ký"),
         Kind.PHONE: _("Số điện thoại"),
@@ -106,15 +115,21 @@ VALUES: dict[str, Mapping[str, object]] = {
         Kind.BHYT: _("Số thẻ BHYT"),
         Kind.NAME: _("Họ và tên"),
     },
+    "licensed": dict(Vaccine.Licence.choices),
     "level": {str(level): name for level, name in LEVEL_NAMES.items()},
     "only": dict(WorkerListRow.Outcome.choices),
     "outcome": {"eligible": _("Đủ điều kiện"), **{str(one): name for one, name in OUTCOME_NAMES.items()}},
     "overridden": LIFTED,
     "report": {kind.key: kind.title for kind in KINDS},
+    "previous": {"*": _("Vắc xin bất kỳ")},
     "role": dict(Role.choices),
+    "series": {str(series): name for series, name in SERIES_NAMES.items()},
     "source": dict(Registration.Source.choices),
     "was": dict(Role.choices),
 }
+
+DAYS = {"day", "on", "first", "last", "made_at", "valid_from", "valid_to"}
+COLUMNS = {field.name: field.verbose_name for model in (Vaccine, DoseRule) for field in model._meta.concrete_fields}
 
 
 def subject_words(subject_type: str) -> str:
@@ -125,23 +140,29 @@ def facts_in_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
     """Names and values as they are read; what says nothing is left out."""
     told: list[tuple[str, str]] = []
     for name, value in facts.items():
-        if isinstance(value, dict):
+        if name == "columns" and isinstance(value, dict):
+            told += [(str(COLUMNS.get(column, column)), _change(column, *pair)) for column, pair in value.items()]
+        elif isinstance(value, dict):
             told += facts_in_words({part: number for part, number in value.items() if number})
         elif value not in (None, "", []):
             told.append((str(FACTS.get(name, name)), _value(name, value)))
     return told
 
 
+def _change(column: str, was: object, now: object) -> str:
+    return " → ".join("–" if value in (None, "") else _value(column, value) for value in (was, now))
+
+
 def _value(name: str, value: object) -> str:
     if isinstance(value, bool):
-        return _now("Có") if value else _now("Không")
+        return gettext("Có") if value else gettext("Không")
     if isinstance(value, int):
         return str(number_format(value, force_grouping=True))
     if isinstance(value, list):
         return ", ".join(_value(name, one) for one in value)
     if word := VALUES.get(name, {}).get(str(value)):
         return str(word)
-    return _moment(str(value)) if name in {"day", "on", "first", "last", "made_at"} else str(value)
+    return _moment(str(value)) if name in DAYS else str(value)
 
 
 def _moment(text: str) -> str:

@@ -91,6 +91,13 @@ class RegistrationIs(StrEnum):
     TOO_MANY_FROM_HERE = "too_many_from_here"
 
 
+class VaccineIs(StrEnum):
+    ALREADY_KNOWN = "vaccine_already_known"
+    CODE_FORM = "vaccine_code_form"
+    PRIMARY_DOSES_OUT_OF_RANGE = "primary_doses_out_of_range"
+    DOSES_PER_VIAL_OUT_OF_RANGE = "doses_per_vial_out_of_range"
+
+
 class OrganizationIs(StrEnum):
     TAX_CODE_KNOWN = "tax_code_known"
     TAX_CODE_UNREADABLE = "tax_code_unreadable"

@@ -40,9 +40,9 @@ class Round(models.Model):
 
 
 CERTAINTY_NAMES = {
-    "verified": _("Đã kiểm chứng"),
-    "press": _("Theo báo chí, hướng dẫn"),
     "unverified": _("Chưa kiểm chứng"),
+    "press": _("Theo báo chí, hướng dẫn"),
+    "verified": _("Đã kiểm chứng"),
 }
 
 

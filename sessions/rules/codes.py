@@ -72,6 +72,13 @@ class RoundIs(StrEnum):
     DATES_OUT_OF_ORDER = "round_dates_out_of_order"
 
 
+class DoseRuleIs(StrEnum):
+    ALREADY_KNOWN = "dose_rule_already_known"
+    NUMBER_OUT_OF_RANGE = "dose_rule_number_out_of_range"
+    RECOMMENDED_BELOW_LEAST = "recommended_days_below_least"
+    DATES_OUT_OF_ORDER = "dose_rule_dates_out_of_order"
+
+
 class LotIs(StrEnum):
     MORE_THAN_ISSUED = "more_than_issued"
     MORE_THAN_IN_STOCK = "more_than_in_stock"

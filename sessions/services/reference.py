@@ -1,14 +1,28 @@
-"""Loading the dated dose rules from their file; loading twice changes nothing."""
+"""The dated dose rules: loaded from their file, and changed by an administrator."""
 
 import csv
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 from django.db import transaction
 
+from registration.services.reference import changes_of
 from sessions.models import DoseRule
+from sessions.rules.codes import DoseRuleIs
+from sessions.rules.doses import DoseRuleRow
+from sessions.rules.reference import dose_rule_problems
+from sessions.wording import WORDING
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.scope import require
+from vaxportal.audit.record import record
+from vaxportal.core.errors import refuse_if
+from vaxportal.core.problems import Problem
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "dose_rules.csv"
+PARTS = [field.name for field in fields(DoseRuleRow)]
 KEY = ("previous", "next", "series", "number", "valid_from")
 
 
@@ -37,3 +51,35 @@ def _rule(row: dict[str, str]) -> DoseRule:
         source=row["source"],
         certainty=row["certainty"],
     )
+
+
+@transaction.atomic
+def set_dose_rule(rule: DoseRule, *, by: User) -> DoseRule:
+    """Adds it, or changes all but what it is about and since when: other days from another day are another rule."""
+    require(by, Permission.MANAGE_REFERENCE)
+    before = DoseRule.objects.select_for_update().filter(pk=rule.pk).first()
+    for part in KEY if before else ():
+        setattr(rule, part, getattr(before, part))
+    changes = changes_of(before, rule)
+    if before and not changes:
+        return rule
+    refuse_if(problems_of(rule), WORDING)
+    rule.save()
+    record(
+        by,
+        "reference.dose_rule_changed" if before else "reference.dose_rule_added",
+        previous=rule.previous,
+        next=rule.next,
+        series=rule.series,
+        number=rule.number,
+        columns=changes,
+    )
+    return rule
+
+
+def problems_of(rule: DoseRule) -> Iterator[Problem]:
+    """What stands in the way of the rule as it is written."""
+    yield from dose_rule_problems(DoseRuleRow(**{part: getattr(rule, part) for part in PARTS}))
+    same = {part: getattr(rule, part) for part in KEY}
+    if DoseRule.objects.filter(**same).exclude(pk=rule.pk).exists():
+        yield Problem(DoseRuleIs.ALREADY_KNOWN, "valid_from")

@@ -1,1 +1,1 @@
-"""Django's admin for the administrator: reference data to read. What may be changed has a screen and a service."""
+"""Django's admin for the administrator: reference data to read; vaccines and dose rules to change, by a service."""

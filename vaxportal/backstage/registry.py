@@ -1,17 +1,22 @@
 """What the site shows."""
 
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter, display
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+import registration.wording
+import sessions.wording
 from registration.models import ConsentText, PriorityGroup, Vaccine
+from registration.services import reference as vaccines
 from sessions.models import DoseRule, Lot, Round
 from sessions.models.reference import CERTAINTY_NAMES
-from sessions.models.series import dose_word
-from vaxportal.backstage.site import ReadingAdmin, site
+from sessions.models.series import SERIES_NAMES, dose_word
+from sessions.services import reference as dose_rules
+from vaxportal.backstage.site import ChangingAdmin, ReadingAdmin, site
 from vaxportal.geography.models import Commune, District, Facility, Province
 
 
@@ -36,8 +41,20 @@ class FacilityAdmin(ReadingAdmin):
     search_fields = ("code", "folded_name")
 
 
-class VaccineAdmin(ReadingAdmin):
+class VaccineAdmin(ChangingAdmin):
     list_display = ("code", "name", "dcc_mp", "primary_doses", "doses_per_vial", "licensed")
+    fields = tuple(field.name for field in Vaccine._meta.concrete_fields if not field.primary_key)
+    problems = staticmethod(vaccines.problems_of)
+    keep = staticmethod(vaccines.set_vaccine)
+    wording = registration.wording.WORDING
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # Django's own signature
+        return ("code",) if obj else ()
+
+
+def _codes() -> list[tuple[str, str]]:
+    """The rules speak of vaccines by code."""
+    return [(code, f"{name} ({code})") for code, name in Vaccine.objects.values_list("code", "name")]
 
 
 class CertaintyFilter(SimpleListFilter):
@@ -51,26 +68,36 @@ class CertaintyFilter(SimpleListFilter):
         return queryset.filter(certainty=self.value()) if self.value() else queryset
 
 
-class DoseRuleAdmin(ReadingAdmin):
+class DoseRuleAdmin(ChangingAdmin):
     list_display = ("previous_word", "next", "dose", "min_days", "enforcement", "certainty_word", "source")
     list_display_links = ("previous_word", "next", "dose")
     list_filter = ("next", "enforcement", CertaintyFilter)
-    fields = (
-        ("previous_word", "next"),
-        "dose",
-        ("min_days", "recommended_days"),
-        "mixing_consent",
-        "enforcement",
-        ("valid_from", "valid_to"),
-        "source",
-        "certainty_word",
+    problems = staticmethod(dose_rules.problems_of)
+    keep = staticmethod(dose_rules.set_dose_rule)
+    wording = sessions.wording.WORDING
+    choices = MappingProxyType(
+        {
+            "previous": lambda: [("*", gettext("Vắc xin bất kỳ")), *_codes()],
+            "next": _codes,
+            "series": lambda: [(str(series), name) for series, name in SERIES_NAMES.items()],
+            "certainty": lambda: list(CERTAINTY_NAMES.items()),
+        }
     )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # Django's own signature
+        about = ("previous_word", "next", "dose", "valid_from") if obj else ("previous", "next", "series", "number")
+        since = () if obj else ("valid_from",)
+        days = ("min_days", "recommended_days", "mixing_consent", "enforcement")
+        return (*about, *since, "valid_to", *days, "source", "certainty")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # the same
+        return ("previous_word", "next", "dose", "valid_from") if obj else ()
 
     @display(description=DoseRule._meta.get_field("previous").verbose_name, ordering="previous")
     def previous_word(self, rule: DoseRule) -> str:
-        return _("Vắc xin bất kỳ") if rule.previous == "*" else rule.previous
+        return gettext("Vắc xin bất kỳ") if rule.previous == "*" else rule.previous
 
-    @display(description=_lazy("Mũi tiêm"), ordering="series")
+    @display(description=_("Mũi tiêm"), ordering="series")
     def dose(self, rule: DoseRule) -> str:
         return dose_word(rule.series, rule.number)
 

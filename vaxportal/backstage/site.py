@@ -1,16 +1,23 @@
-"""The site and its read-only pages. Whoever is no administrator finds nothing here."""
+"""The site and its pages: most only show, some change by a service. Whoever is no administrator finds nothing here."""
 
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
+from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from vaxportal.accounts.roles import Role
+from vaxportal.core.problems import Problem
+from vaxportal.core.wording import say
 
 
 class ReferenceSite(AdminSite):
@@ -69,6 +76,49 @@ class ReadingAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # Django's own signature
         return False
+
+
+class ChangingAdmin(ReadingAdmin):
+    """Adds and changes by a service, which asks, checks and leaves a trace; deletes nothing."""
+
+    choices: Any = MappingProxyType({})  # field name: () → choices, of fields whose model has none
+    problems: Callable[[Any], Iterable[Problem]]  # of a row of the subclass's model
+    keep: Callable[..., object]  # the service: the row, and `by` whom
+    wording: Mapping[StrEnum, object]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # Django's own signature
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # Django's own signature
+        return True
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # the same
+        if choices := self.choices.get(db_field.name):
+            return forms.ChoiceField(label=db_field.verbose_name, choices=choices)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # the same
+        admin = self
+
+        class CheckedForm(forms.ModelForm):
+            def validate_unique(self) -> None:
+                """The rules say it, in words of their own."""
+
+            def full_clean(self) -> None:
+                """The rules that the service asks again, of the row as Django has filled it; else its constraints."""
+                super().full_clean()
+                if not self.is_bound or set(self.errors) - {NON_FIELD_ERRORS}:
+                    return
+                if problems := list(admin.problems(self.instance)):
+                    self.errors.pop(NON_FIELD_ERRORS, None)
+                for problem in problems:
+                    field = problem.field if problem.field in self.fields else None
+                    self.add_error(field, say(problem, admin.wording))
+
+        return super().get_form(request, obj, change, form=CheckedForm, **kwargs)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:  # the same
+        self.keep(obj, by=request.user)
 
 
 site = ReferenceSite(name="admin")
