@@ -63,7 +63,7 @@ FACTS: dict[str, object] = {
     "page": _("Trang"),
     "people": _("Số người"),
     "planned_late": _("Công bố muộn"),
-    "refused": _("Không nhận"),
+    "refused": _("Bị từ chối"),
     "previous": _("Vắc xin mũi trước"),
     "report": _("Báo cáo"),
     "role": _("Vai trò"),

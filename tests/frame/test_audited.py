@@ -109,7 +109,7 @@ def test_every_value_of_a_coded_fact_has_words():
         ({"overridden": [], "only": "", "unit": None}, []),
         ({"day": "2021-09-21"}, "21/09/2021"),
         ({"made_at": "2021-09-21T02:05:00+00:00"}, "09:05 21/09/2021"),
-        ({"counts": {"created": 3, "linked": 0, "refused": 1}}, [("Đăng ký mới", "3"), ("Không nhận", "1")]),
+        ({"counts": {"created": 3, "linked": 0, "refused": 1}}, [("Đăng ký mới", "3"), ("Bị từ chối", "1")]),
         ({"outcome": "deferred", "with_caution": True}, [("Kết quả", "Trì hoãn"), ("Thận trọng khi tiêm", "Có")]),
         ({"code": "87229"}, "87229"),
     ],
