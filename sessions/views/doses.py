@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from sessions.forms.cautions import reasons_of
 from sessions.forms.doses import DoseForm, VoidForm
 from sessions.models import Appointment, Dose
 from sessions.models.series import dose_word
@@ -37,6 +38,7 @@ def dose_new(request: Request, ref: UUID) -> HttpResponse:
     problems = _problems(appointment, form, profile, usual)
     shown = {"form": form, "appointment": appointment, "age": age_of(appointment), "profile": profile, "usual": usual}
     words = {
+        "reasons": reasons_of(appointment) if getattr(appointment, "with_caution", False) else [],  # of `with_course`
         "dose_word": dose_word(usual.series, usual.number),
         "site_word": Dose.BodySite(profile.body_site).label,
     }

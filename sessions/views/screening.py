@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from sessions.forms.cautions import reasons
 from sessions.forms.declared import declared
 from sessions.forms.screening import ScreeningForm
 from sessions.services.screening import screen
@@ -25,15 +26,19 @@ def screening_new(request: Request, ref: UUID) -> HttpResponse:
     form = ScreeningForm(request.POST or None, sex=sex, age=age, initial=initial)
     if request.method == "POST" and "preview" in request.POST:
         form.is_valid()
-        preview = {"suggestion": form.suggestion()}
-        return page(request, "desk/screening.html", preview, partial="suggestion", status=200)
+        return page(request, "desk/screening.html", _suggestion(form), partial="suggestion", status=200)
     if form.is_valid() and form.settle(screen, appointment=appointment, by=request.user):
         return back_to_desk(appointment)
     shown = {
         "form": form,
         "appointment": appointment,
         "age": age,
-        "suggestion": form.suggestion(),
         "declared": list(declared(appointment.registration)),
+        **_suggestion(form),
     }
     return desk_page(request, "desk/screening.html", appointment.session, shown)
+
+
+def _suggestion(form: ScreeningForm) -> dict[str, object]:
+    given = form.given()
+    return {"suggestion": form.suggestion(), "reasons": reasons(given.answers, given.vitals)}

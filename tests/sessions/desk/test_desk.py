@@ -187,6 +187,16 @@ def test_the_preview_suggests_without_writing(as_lan, vax_session):
     assert not Screening.objects.exists()
 
 
+def test_caution_says_why_while_screening_and_again_before_the_dose(as_lan, vax_session, lot):
+    appointment = planned(vax_session, present=True)
+    given = {**ALL_NO, "q7": "yes", "temperature": "38,6", "pulse": "80", "systolic": "150", "diastolic": "85"}
+    why = ["Tiền sử dị ứng", "Nhiệt độ 38,6 °C", "Huyết áp 150/85"]
+    page = as_lan.post(url("screening_new", appointment), {**given, "preview": "1"}).content.decode()
+    assert all(f">{reason}</span>" in page for reason in why) and "Mạch 80" not in page
+    as_lan.post(url("screening_new", appointment), {**given, "outcome": "eligible", "ref": uuid4()})
+    assert "; ".join(why) in as_lan.get(url("dose_new", appointment)).content.decode()
+
+
 def test_one_link_answers_all_questions_without_javascript(as_lan, vax_session):
     appointment = planned(vax_session, present=True)
     page = as_lan.get(url("screening_new", appointment), {"all": "no"}).content.decode()
