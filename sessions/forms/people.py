@@ -21,7 +21,8 @@ class PickForm(Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         self.people = _refs(self.data)
-        if given.get("how") == "first" and not 0 < (given.get("how_many") or 0) <= MOST_AT_ONCE:
+        is_read = "how_many" not in self.errors
+        if given.get("how") == "first" and is_read and not 0 < (given.get("how_many") or 0) <= MOST_AT_ONCE:
             self.add_error("how_many", ValidationError(_("Ghi số người cần thêm."), code="count_missing"))
         if given.get("how") == "ticked" and not self.people:
             raise ValidationError(_("Đánh dấu những người cần thêm vào buổi tiêm."), code="nobody_ticked")

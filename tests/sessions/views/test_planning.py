@@ -127,6 +127,14 @@ def test_nobody_ticked_is_said(as_lead, draft, waiting):
     assert "Đánh dấu những người cần thêm" in response.content.decode()
 
 
+@pytest.mark.parametrize(("written", "told"), [("", "Ghi số người cần thêm."), ("1.5", "Số người: ghi số nguyên")])
+def test_how_many_is_asked_for_once(as_lead, draft, waiting, written, told):
+    waiting(1)
+    response = as_lead.post(url("session_people", draft.ref), {"how": "first", "how_many": written})
+    [sentence] = response.context["form"].errors["how_many"]
+    assert sentence.startswith(told)
+
+
 def test_more_than_there_are_places_is_refused(as_lead, draft, waiting):
     waiting(3)
     draft.slots.update(capacity=0)
