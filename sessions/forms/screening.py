@@ -17,8 +17,10 @@ from sessions.rules.screening import (
     Suggestion,
     Vitals,
     needs_blood_pressure,
+    screening_problems,
     suggested,
 )
+from sessions.wording import WORDING
 from vaxportal.core.forms import Form, TidyField, WholeNumberField
 
 QUESTIONS = {
@@ -70,6 +72,7 @@ class ScreeningForm(Form):
 
     def __init__(self, *args: object, sex: str, age: int, **options: object) -> None:
         super().__init__(*args, **options)
+        self.sex, self.age = sex, age
         may_leave = self.data.get("outcome") == ScreeningOutcome.REFUSED
         self.fields["temperature"].required = not may_leave
         for name in ("systolic", "diastolic"):
@@ -78,6 +81,10 @@ class ScreeningForm(Form):
             self.fields[question] = forms.ChoiceField(
                 label=QUESTIONS[question], choices=ANSWERS, required=False, widget=forms.RadioSelect
             )
+
+    def clean(self) -> dict[str, Any]:
+        self.foresee(screening_problems(self.given(), sex=self.sex, age=self.age), WORDING)
+        return self.cleaned_data
 
     @staticmethod
     def asked(sex: str) -> list[Question]:

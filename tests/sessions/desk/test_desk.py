@@ -168,6 +168,7 @@ def test_the_screening_form_tells_what_is_unanswered_and_keeps_the_rest(as_lan, 
     response = as_lan.post(url("screening_new", appointment), given)
     page = response.content.decode()
     assert response.status_code == 422 and "ví dụ 36,6" in page
+    assert set(response.context["form"].errors) == {"q3", "temperature"}  # both at once
     assert not Screening.objects.exists()
 
 
