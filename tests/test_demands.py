@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
@@ -99,6 +100,9 @@ def test_a_wrong_answer_never_meets_a_sentence_of_the_library(kind, needed):
     def make(*sent, **files):
         return kind(*sent, **options, **files)
 
+    assert not [name for name, field in make().fields.items() if isinstance(field, forms.IntegerField)], (
+        "reads 1.000 as 1"
+    )
     for wrong in WRONG:
         ours, theirs = errors_of(make, wrong, "vi"), errors_of(make, wrong, ELSEWHERE)
         assert without_stale(ours, like=ours) == without_stale(theirs, like=ours), f"{kind.__name__}: {wrong[:20]!r}"
