@@ -23,6 +23,8 @@ SEXES = ((Sex.FEMALE.value, _("Nữ")), (Sex.MALE.value, _("Nam")))
 
 
 class WalkInForm(Form):
+    needed = frozenset({"guardian_name"})  # of minors
+
     full_name = TidyField(label=_("Họ và tên"), max_length=100)
     born_on = DateField(label=_("Ngày sinh"))
     sex = forms.ChoiceField(
@@ -31,6 +33,12 @@ class WalkInForm(Form):
     id_number = TidyField(label=_("Số CCCD, CMND hoặc hộ chiếu"), required=False, max_length=20)
     phone = TidyField(label=_("Số điện thoại"), required=False, max_length=20)
     missing_reason = TidyField(label=_("Lý do thiếu số giấy tờ hoặc điện thoại"), required=False, max_length=200)
+    guardian_name = TidyField(
+        label=_("Họ và tên người giám hộ"),
+        help_text=_("Khi người được tiêm dưới 18 tuổi"),
+        required=False,
+        max_length=100,
+    )
     commune = forms.ChoiceField(label=_("Nơi ở: xã, phường"))  # choices: by session
     priority_group = forms.ChoiceField(label=_("Nhóm ưu tiên"))
     override_reason = TidyField(label=_("Lý do vẫn nhận vào buổi tiêm"), required=False, max_length=300)
@@ -61,7 +69,7 @@ class WalkInForm(Form):
         """As far as it can be read."""
         told = self.cleaned_data
         commune = Commune.objects.filter(pk=told["commune"]).first() if told.get("commune") else None
-        texts = ("full_name", "id_number", "phone", "missing_reason")
+        texts = ("full_name", "id_number", "phone", "missing_reason", "guardian_name")
         return PersonGiven(
             **{name: told.get(name, "") for name in texts},
             born_on=told.get("born_on"),

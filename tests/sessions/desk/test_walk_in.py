@@ -1,11 +1,13 @@
 """Somebody who is not in the plan stands at the desk."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from registration.models import Registration
+from registration.models import Person, Registration
 from sessions.models import Appointment
 from sessions.rules.states import Outcome
 from tests.factories import AppointmentFactory, PersonFactory, SessionFactory
@@ -77,3 +79,14 @@ def test_a_walk_in_hears_of_everything_at_once(as_lan, vax_session):
     response = as_lan.post(url("walk_in_new", vax_session), {"full_name": "Đỗ Thị Mới", "phone": "12", "ref": uuid4()})
     wrong = {"born_on", "sex", "phone", "missing_reason", "commune", "priority_group"}
     assert set(response.context["form"].errors) == wrong
+
+
+def test_a_minor_walks_in_with_a_guardian(as_lan, vax_session):
+    born_on = timezone.localdate() - timedelta(days=14 * 365)
+    data = {"full_name": "Đỗ Thị Nhỏ", "born_on": f"{born_on:%d/%m/%Y}", "sex": "F", "ref": uuid4()}
+    data |= {"missing_reason": "Chưa có giấy tờ", "priority_group": PersonFactory().priority_group.code}
+    data |= {"commune": vax_session.facility.commune_id}
+    refused = as_lan.post(url("walk_in_new", vax_session), data)
+    assert list(refused.context["form"].errors) == ["guardian_name"]
+    as_lan.post(url("walk_in_new", vax_session), data | {"guardian_name": "Đỗ Văn Lớn"})
+    assert Person.objects.get(full_name="Đỗ Thị Nhỏ").guardian_name == "Đỗ Văn Lớn"
