@@ -80,8 +80,8 @@ def test_a_rule_is_added_once(browser):
 )
 def test_a_wrong_rule_is_refused_in_words(browser, wrong, words):
     before = DoseRule.objects.count()
-    response = browser.post(f"{RULES}add/", {**NEW, **DAYS, **TOLD, **wrong})
-    assert words in response.content.decode()
+    page = browser.post(f"{RULES}add/", {**NEW, **DAYS, **TOLD, **wrong}).content.decode()
+    assert "Sửa các lỗi bên dưới." in page and words in page
     assert (DoseRule.objects.count(), Entry.objects.filter(action__startswith="reference").count()) == (before, 0)
 
 
