@@ -33,7 +33,7 @@ class Extent:
         if self.is_xml:
             try:
                 self.parser.Parse(piece, False)
-            except expat.ExpatError:
+            except (expat.ExpatError, LookupError, ValueError):  # the last two: of an encoding that it cannot use
                 self.is_xml = False
 
     def finish(self) -> None:

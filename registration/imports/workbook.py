@@ -28,6 +28,8 @@ OTHER_KINDS = {
 MACROS = "vbaProject.bin"
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any .xlsx with a password
 ENCRYPTED = 1
+PACKED_AS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the standard of workbooks knows no other
+TORN = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError)  # as zipfile says it
 PIECE = 1024 * 1024
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -76,7 +78,7 @@ def _first_problem(content: bytes) -> Problem | None:
         return _wrong(ListIs.OLD_OR_LOCKED)
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except TORN:
         return _wrong(ListIs.NOT_A_WORKBOOK)
     return _directory_problem(parts) or _unpacking_problem(content, parts)
 
@@ -89,6 +91,8 @@ def _directory_problem(parts: list[zipfile.ZipInfo]) -> Problem | None:
         return _wrong(ListIs.HAS_MACROS)
     if any(part.flag_bits & ENCRYPTED for part in parts):
         return _wrong(ListIs.OLD_OR_LOCKED)
+    if {part.compress_type for part in parts} - PACKED_AS:
+        return _wrong(ListIs.NOT_A_WORKBOOK)
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, 1):
         return _wrong(ListIs.UNPACKS_TOO_LARGE)
@@ -107,6 +111,6 @@ def _unpacking_problem(content: bytes, parts: list[zipfile.ZipInfo]) -> Problem 
             extent.finish()
     except TooFar as refusal:
         return Problem(refusal.args[0], "file", rows=MOST_ROWS)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError):
+    except TORN:
         return _wrong(ListIs.NOT_A_WORKBOOK)
     return None

@@ -24,6 +24,21 @@ def workbook(rows=(("a", 1),), **parts):
     return file.getvalue()
 
 
+def packed_as(method, content):
+    """The same parts, packed another way."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(file, "w", method) as made:
+        for part in given.infolist():
+            made.writestr(part.filename, given.read(part))
+    return file.getvalue()
+
+
+def needing_version(version, content):
+    """The same zip whose directory asks for a newer program to unpack its first part."""
+    at = content.index(b"PK\x01\x02")
+    return content[: at + 6] + struct.pack("<H", version) + content[at + 8 :]
+
+
 def lying_about_size(content):
     """The same zip whose directory says that its last part is tiny."""
     at = content.rindex(b"PK\x01\x02")
@@ -74,6 +89,15 @@ def test_a_directory_that_lies_is_found_out():
     assert refusal(lying_about_size(content)) == ListIs.NOT_A_WORKBOOK
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_packed_as_no_workbook_packs_them_are_refused_unread(method):
+    assert refusal(packed_as(method, workbook())) == ListIs.NOT_A_WORKBOOK
+
+
+def test_a_zip_of_the_future_is_refused():
+    assert refusal(needing_version(99, workbook())) == ListIs.NOT_A_WORKBOOK
+
+
 def test_a_file_over_the_limit_is_refused():
     assert refusal(b"x" * (MOST_BYTES + 1)) == ListIs.TOO_LARGE
 
@@ -115,6 +139,8 @@ def test_two_cells_in_opposite_corners_do_not_fill_the_memory():
         ("", f"<row>{'<c/>' * 200}<c><v>1</v></c></row>", ListIs.UNPACKS_TOO_LARGE),
         ("", '<row r="1"><c r="A1é"><v>1</v></c></row>', ListIs.NOT_A_WORKBOOK),
         ("", '<row r="1"><c r="A1"><v>1</v></c></row', ListIs.NOT_A_WORKBOOK),
+        ('<?xml version="1.0" encoding="UTF-0"?>', "<row><c><v>1</v></c></row>", ListIs.NOT_A_WORKBOOK),
+        ('<?xml version="1.0" encoding="big5"?>', "<row><c><v>1</v></c></row>", ListIs.NOT_A_WORKBOOK),
         ('<!DOCTYPE worksheet [<!ATTLIST c r CDATA "A1">]>', "<row><c><v>1</v></c></row>", ListIs.NOT_A_WORKBOOK),
     ],
 )
