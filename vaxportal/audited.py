@@ -38,9 +38,7 @@ SUBJECTS: dict[str, object] = {
 }
 FACTS: dict[str, object] = {
     "code": _("Mã"),
-    "columns": _("Đã sửa"),
     "count": _("Số lượng"),
-    "counts": _("Kết quả"),
     "created": _("Đăng ký mới"),
     "day": _("Ngày"),
     "doses": _("Số liều"),
@@ -54,8 +52,6 @@ FACTS: dict[str, object] = {
     "lot": _("Mã lô"),
     "made_at": _("Lúc sao lưu"),
     "member": _("Mã tài khoản"),
-    "next": _("Vắc xin mũi này"),
-    "number": _("Mũi thứ"),
     "on": _("Ngày"),
     "only": _("Chỉ các dòng"),
     "outcome": _("Kết quả"),
@@ -64,7 +60,6 @@ FACTS: dict[str, object] = {
     "people": _("Số người"),
     "planned_late": _("Công bố muộn"),
     "refused": _("Bị từ chối"),
-    "previous": _("Vắc xin mũi trước"),
     "report": _("Báo cáo"),
     "role": _("Vai trò"),
     "rows": _("Số dòng"),
@@ -74,7 +69,6 @@ FACTS: dict[str, object] = {
     "rows_refused": _("Cần sửa"),
     "rows_repaired": _("Đã nhận, có sửa"),
     "rows_total": _("Số dòng"),
-    "series": _("Loại mũi"),
     "source": pgettext_lazy("figure", "Nguồn"),
     "unit": _("Mã nơi làm việc"),
     "vaccine": _("Vắc xin"),
@@ -140,13 +134,19 @@ def facts_in_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
     """Names and values as they are read; what says nothing is left out."""
     told: list[tuple[str, str]] = []
     for name, value in facts.items():
-        if name == "columns" and isinstance(value, dict):
-            told += [(str(COLUMNS.get(column, column)), _change(column, *pair)) for column, pair in value.items()]
+        if name == "about" and isinstance(value, dict):
+            told += [(_column(column), _value(column, part)) for column, part in value.items()]
+        elif name == "columns" and isinstance(value, dict):
+            told += [(_column(column), _change(column, *pair)) for column, pair in value.items()]
         elif isinstance(value, dict):
             told += facts_in_words({part: number for part, number in value.items() if number})
         elif value not in (None, "", []):
             told.append((str(FACTS.get(name, name)), _value(name, value)))
     return told
+
+
+def _column(name: str) -> str:
+    return str(COLUMNS.get(name, name))
 
 
 def _change(column: str, was: object, now: object) -> str:

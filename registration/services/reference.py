@@ -12,10 +12,7 @@ from registration.rules.codes import VaccineIs
 from registration.rules.reference import vaccine_problems
 from registration.wording import WORDING
 from vaxportal.accounts.models import User
-from vaxportal.accounts.roles import Permission
-from vaxportal.accounts.scope import require
-from vaxportal.audit.record import record
-from vaxportal.core.errors import refuse_if
+from vaxportal.accounts.services.reference_rows import keep_row
 from vaxportal.core.problems import Problem
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -57,24 +54,9 @@ def _consent(row: dict[str, str]) -> Columns:
     return {**row, "valid_from": date.fromisoformat(row["valid_from"])}
 
 
-@transaction.atomic
 def set_vaccine(vaccine: Vaccine, *, by: User) -> Vaccine:
     """Adds it, or changes all but its code, by which the rules of intervals and mixing speak of it."""
-    require(by, Permission.MANAGE_REFERENCE)
-    before = Vaccine.objects.select_for_update().filter(pk=vaccine.pk).first()
-    vaccine.code = before.code if before else vaccine.code
-    changes = changes_of(before, vaccine)
-    if before and not changes:
-        return vaccine
-    refuse_if(problems_of(vaccine), WORDING)
-    vaccine.save()
-    record(
-        by,
-        "reference.vaccine_changed" if before else "reference.vaccine_added",
-        vaccine=vaccine.code,
-        columns=changes,
-    )
-    return vaccine
+    return keep_row(vaccine, what="vaccine", about=("code",), problems=problems_of, wording=WORDING, by=by)
 
 
 def problems_of(vaccine: Vaccine) -> Iterator[Problem]:
@@ -83,14 +65,3 @@ def problems_of(vaccine: Vaccine) -> Iterator[Problem]:
     yield from vaccine_problems(code=vaccine.code, **counts)
     if Vaccine.objects.filter(code=vaccine.code).exclude(pk=vaccine.pk).exists():
         yield Problem(VaccineIs.ALREADY_KNOWN, "code")
-
-
-def changes_of(before: models.Model | None, after: models.Model) -> dict[str, list[object]]:
-    """For the audit trail: of each column that is different now, what it was and what it is. Of a new row nothing."""
-    names = [field.attname for field in after._meta.concrete_fields] if before else []
-    pairs = {name: [getattr(before, name), getattr(after, name)] for name in names}
-    return {
-        name: [value.isoformat() if isinstance(value, date) else value for value in pair]
-        for name, pair in pairs.items()
-        if pair[0] != pair[1]
-    }

@@ -8,17 +8,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from registration.services.reference import changes_of
 from sessions.models import DoseRule
 from sessions.rules.codes import DoseRuleIs
 from sessions.rules.doses import DoseRuleRow
 from sessions.rules.reference import dose_rule_problems
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
-from vaxportal.accounts.roles import Permission
-from vaxportal.accounts.scope import require
-from vaxportal.audit.record import record
-from vaxportal.core.errors import refuse_if
+from vaxportal.accounts.services.reference_rows import keep_row
 from vaxportal.core.problems import Problem
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "dose_rules.csv"
@@ -53,28 +49,9 @@ def _rule(row: dict[str, str]) -> DoseRule:
     )
 
 
-@transaction.atomic
 def set_dose_rule(rule: DoseRule, *, by: User) -> DoseRule:
     """Adds it, or changes all but what it is about and since when: other days from another day are another rule."""
-    require(by, Permission.MANAGE_REFERENCE)
-    before = DoseRule.objects.select_for_update().filter(pk=rule.pk).first()
-    for part in KEY if before else ():
-        setattr(rule, part, getattr(before, part))
-    changes = changes_of(before, rule)
-    if before and not changes:
-        return rule
-    refuse_if(problems_of(rule), WORDING)
-    rule.save()
-    record(
-        by,
-        "reference.dose_rule_changed" if before else "reference.dose_rule_added",
-        previous=rule.previous,
-        next=rule.next,
-        series=rule.series,
-        number=rule.number,
-        columns=changes,
-    )
-    return rule
+    return keep_row(rule, what="dose_rule", about=KEY, problems=problems_of, wording=WORDING, by=by)
 
 
 def problems_of(rule: DoseRule) -> Iterator[Problem]:

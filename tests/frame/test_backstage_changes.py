@@ -42,6 +42,7 @@ def test_a_rule_is_changed_and_the_trail_says_how(browser, rule):
     assert (rule.min_days, rule.certainty, rule.valid_from) == (42, "verified", date(2021, 3, 8))
     told = facts_in_words(Entry.objects.get(action="reference.dose_rule_changed").facts)
     assert ("Số ngày tối thiểu", "28 → 42") in told and ("Loại mũi", "Cơ bản") in told
+    assert ("Có hiệu lực từ", "08/03/2021") in told
     assert ("Độ chắc chắn", "Theo báo chí, hướng dẫn → Đã kiểm chứng") in told
 
 
@@ -96,7 +97,9 @@ def test_a_vaccine_is_changed_but_not_its_code(browser):
     assert browser.post(f"{VACCINES}{vaccine.pk}/change/", given).status_code == 302
     changed = Vaccine.objects.get(code="VERO_CELL")
     assert (changed.doses_per_vial, changed.min_age_years) == (2, 12)
-    assert ("Số liều mỗi lọ", f"{vaccine.doses_per_vial} → 2") in facts_in_words(Entry.objects.get().facts)
+    told = facts_in_words(Entry.objects.get().facts)
+    assert told[0] == ("Mã", "VERO_CELL")
+    assert ("Số liều mỗi lọ", f"{vaccine.doses_per_vial} → 2") in told
 
 
 @pytest.mark.parametrize(
