@@ -31,6 +31,10 @@ def visible_appointments(request: ApiRequest, session: UUID) -> AppointmentQuery
     return mine.select_related("person", "slot", "session__facility", "session__vaccine")
 
 
+def one_appointment(request: ApiRequest, session: UUID, ref: UUID) -> Appointment:
+    return get_object_or_404(visible_appointments(request, session), ref=ref)
+
+
 class People(APIView):
     permission_classes = [may_any(Permission.SEE_PEOPLE)]
 
@@ -83,8 +87,8 @@ class CheckIn(APIView):
 
     @extend_schema(request=None, responses=AppointmentOut)
     def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
-        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
-        return Response(AppointmentOut(check_in(appointment=appointment, by=request.user)).data)
+        arrived = check_in(appointment=one_appointment(request, session, ref), by=request.user)
+        return Response(AppointmentOut(arrived).data)
 
 
 class Screen(APIView):
@@ -94,7 +98,7 @@ class Screen(APIView):
     def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
         """The signed check before the injection; any outcome but `eligible` ends the visit."""
         screening = told(ScreeningIn, request)
-        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
+        appointment = one_appointment(request, session, ref)
         with named_as_sent(lambda field: field if field in screening.fields else f"answers.{field}"):
             signed = screen(
                 appointment=appointment,
@@ -112,7 +116,7 @@ class SetOutcome(APIView):
     def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
         """Refused, referred, deferred or contraindicated, said at the desk."""
         given = told(OutcomeIn, request).validated_data
-        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
+        appointment = one_appointment(request, session, ref)
         ended = set_outcome(
             appointment=appointment, outcome=Outcome(given["outcome"]), note=given["note"], by=request.user
         )
@@ -125,8 +129,8 @@ class UndoOutcome(APIView):
     @extend_schema(request=None, responses=AppointmentOut)
     def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
         """Takes an outcome without a dose back, before closing: the person is open again. A dose is voided instead."""
-        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
-        return Response(AppointmentOut(undo_outcome(appointment=appointment, by=request.user)).data)
+        reopened = undo_outcome(appointment=one_appointment(request, session, ref), by=request.user)
+        return Response(AppointmentOut(reopened).data)
 
 
 class Leave(APIView):
@@ -136,6 +140,6 @@ class Leave(APIView):
     def post(self, request: ApiRequest, session: UUID, ref: UUID) -> Response:
         """The thirty minutes have passed and the person may go; earlier with a reason."""
         override = told(LeavingIn, request).override()
-        appointment = get_object_or_404(visible_appointments(request, session), ref=ref)
+        appointment = one_appointment(request, session, ref)
         left = end_observation(appointment=appointment, override=override, by=request.user)
         return Response(AppointmentOut(left).data)
