@@ -32,9 +32,11 @@ async function cascade(event) {
   }
 }
 
-// a table that goes on to the right fades there until one has scrolled to its end
+// a table that goes on to the right fades there until one has scrolled to its end; only such a one is a stop of the Tab key
 function showCut(area) {
-  area.classList.toggle("is-cut", area.scrollWidth - area.clientWidth - area.scrollLeft > 4);
+  const hidden = area.scrollWidth - area.clientWidth;
+  area.tabIndex = hidden > 4 ? 0 : -1;
+  area.classList.toggle("is-cut", hidden - area.scrollLeft > 4);
 }
 const sizes = new ResizeObserver((seen) => seen.forEach((one) => showCut(one.target)));
 function wireCut(area) {

@@ -60,10 +60,12 @@ def test_the_page_of_the_rest_description_keeps_to_the_policy(tab, portal):
 def test_a_table_that_goes_on_to_the_right_says_so_until_its_end_is_seen(tab, portal):
     tab.goto(portal + "/ui/?shell=staff")
     tab.locator(".vx-table-wrap").first.evaluate("e => { e.id = 'wide'; e.style.width = '200px'; }")
-    tab.locator("#wide.is-cut").wait_for()
+    tab.locator("#wide.is-cut[tabindex='0']").wait_for()
     tab.evaluate("wide.scrollLeft = wide.scrollWidth")
     tab.locator("#wide:not(.is-cut)").wait_for()
     assert tab.locator("#wide").evaluate("e => getComputedStyle(e).maskImage") == "none"
+    tab.evaluate("wide.style.width = '3000px'")
+    tab.locator("#wide[tabindex='-1']").wait_for()  # nothing to scroll, so no stop of the Tab key
 
 
 def test_marks_of_capitals_have_room(tab, portal):
