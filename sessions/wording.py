@@ -5,7 +5,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from sessions.rules.codes import DeskIs, DoseIs, DoseRuleIs, LotIs, PlanIs, RoundIs, ScreeningIs, SessionIs
-from sessions.rules.screening import ScreeningOutcome
+from sessions.rules.screening import ScreeningOutcome, Sign
 from sessions.rules.states import Series
 
 SESSION: dict[StrEnum, object] = {
@@ -92,8 +92,8 @@ SCREENING: dict[StrEnum, object] = {
     ),
     ScreeningIs.BLOOD_PRESSURE_HALF: _("Ghi cả huyết áp tâm thu và tâm trương."),
     ScreeningIs.BLOOD_PRESSURE_ORDER: _("Huyết áp tâm thu phải cao hơn tâm trương. Kiểm tra lại."),
-    ScreeningIs.NUMBER_IMPOSSIBLE: _("Ghi số từ {lowest} đến {highest}."),
-    ScreeningIs.ANSWER_MISSING: _("Trả lời câu này: Có hoặc Không."),
+    ScreeningIs.NUMBER_IMPOSSIBLE: _("{sign}: ghi số từ {lowest} đến {highest}."),
+    ScreeningIs.ANSWER_MISSING: _("Trả lời câu {question}: Có hoặc Không."),
     ScreeningIs.ANSWER_UNKNOWN: _("Phiếu sàng lọc không có câu này. Tải lại trang."),
     ScreeningIs.PREGNANCY_MALE: _("Câu về thai kỳ chỉ dành cho nữ. Kiểm tra lại giới tính."),
     ScreeningIs.OUTCOME_MISSING: _("Chọn kết luận khám sàng lọc."),
@@ -104,6 +104,11 @@ WORDS: dict[StrEnum, object] = {  # facts of other sentences
     Series.PRIMARY: _("liều cơ bản"),
     Series.ADDITIONAL: _("liều bổ sung"),
     Series.BOOSTER: _("liều nhắc lại"),
+    Sign.TEMPERATURE: _("Nhiệt độ"),
+    Sign.PULSE: _("Mạch"),
+    Sign.SYSTOLIC: _("Huyết áp tâm thu"),
+    Sign.DIASTOLIC: _("Huyết áp tâm trương"),
+    Sign.BREATHS: _("Nhịp thở"),
     ScreeningOutcome.ELIGIBLE: _("đủ điều kiện tiêm"),
     ScreeningOutcome.DEFERRED: _("trì hoãn"),
     ScreeningOutcome.CONTRAINDICATED: _("chống chỉ định"),

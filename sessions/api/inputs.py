@@ -60,7 +60,7 @@ class ScreeningIn(serializers.Serializer[Any]):
         told = self.validated_data
         return ScreeningGiven(
             answers=told["answers"],
-            vitals=Vitals(**{name: told.get(name) for name in LIMITS}),
+            vitals=Vitals(**{str(sign): told.get(sign) for sign in LIMITS}),
             has_heart_history=told["has_heart_history"],
             outcome=told["outcome"],
             note=told["note"],

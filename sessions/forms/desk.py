@@ -14,6 +14,8 @@ from vaxportal.core.forms import DateField, Form, TidyField, TimeField
 
 
 class OutcomeForm(Form):
+    needed = frozenset({"note"})  # of all outcomes but a refusal
+
     outcome = forms.ChoiceField(
         label=_("Kết quả"),
         choices=(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registration.models import PriorityGroup
+from registration.models import PriorityGroup, people
 from registration.rules.cccd_qr import read_cccd_qr
 from registration.rules.codes import PersonIs
 from registration.rules.identity import Sex
@@ -19,8 +19,6 @@ from vaxportal.core.forms import DateField, Form, TidyField, with_blank
 from vaxportal.core.problems import Problem
 from vaxportal.geography.models import Commune
 
-SEXES = ((Sex.FEMALE.value, _("Nữ")), (Sex.MALE.value, _("Nam")))
-
 
 class WalkInForm(Form):
     needed = frozenset({"guardian_name"})  # of minors
@@ -28,7 +26,7 @@ class WalkInForm(Form):
     full_name = TidyField(label=_("Họ và tên"), max_length=100)
     born_on = DateField(label=_("Ngày sinh"))
     sex = forms.ChoiceField(
-        label=_("Giới tính"), choices=SEXES, widget=forms.RadioSelect(attrs={"class": "vx-options--row"})
+        label=_("Giới tính"), choices=people.Sex.choices, widget=forms.RadioSelect(attrs={"class": "vx-options--row"})
     )
     id_number = TidyField(label=_("Số CCCD, CMND hoặc hộ chiếu"), required=False, max_length=20)
     phone = TidyField(label=_("Số điện thoại"), required=False, max_length=20)

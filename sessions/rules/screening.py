@@ -50,12 +50,22 @@ class Limits:
     possible_to: float
 
 
+class Sign(StrEnum):
+    """What is measured (dấu hiệu sinh tồn)."""
+
+    TEMPERATURE = "temperature"
+    PULSE = "pulse"
+    SYSTOLIC = "systolic"
+    DIASTOLIC = "diastolic"
+    BREATHS = "breaths"
+
+
 LIMITS = {  # QĐ 4355/QĐ-BYT, the form's own limits
-    "temperature": Limits(35.5, 37.5, 30, 45),
-    "pulse": Limits(60, 100, 20, 250),
-    "systolic": Limits(90, 140, 50, 300),
-    "diastolic": Limits(60, 90, 20, 200),
-    "breaths": Limits(0, 25, 4, 80),
+    Sign.TEMPERATURE: Limits(35.5, 37.5, 30, 45),
+    Sign.PULSE: Limits(60, 100, 20, 250),
+    Sign.SYSTOLIC: Limits(90, 140, 50, 300),
+    Sign.DIASTOLIC: Limits(60, 90, 20, 200),
+    Sign.BREATHS: Limits(0, 25, 4, 80),
 }
 
 
@@ -67,13 +77,13 @@ class Vitals:
     diastolic: int | None = None
     breaths: int | None = None
 
-    def measured(self) -> Iterator[tuple[str, float]]:
+    def measured(self) -> Iterator[tuple[Sign, float]]:
         for name in LIMITS:
             value = getattr(self, name)
             if value is not None:
                 yield name, float(value)
 
-    def abnormal(self) -> list[str]:
+    def abnormal(self) -> list[Sign]:
         """Names of the signs outside their limits."""
         return [name for name, value in self.measured() if not LIMITS[name].lowest <= value <= LIMITS[name].highest]
 
@@ -129,7 +139,7 @@ def _answer_problems(given: ScreeningGiven, sex: str) -> Iterator[Problem]:
             if answer:
                 yield Problem(ScreeningIs.PREGNANCY_MALE, question)
         elif answer is None and given.outcome != ScreeningOutcome.REFUSED:
-            yield Problem(ScreeningIs.ANSWER_MISSING, question)
+            yield Problem(ScreeningIs.ANSWER_MISSING, question, question=question.removeprefix("q"))
     for key in given.answers:
         if key not in set(Question):
             yield Problem(ScreeningIs.ANSWER_UNKNOWN, key)
@@ -145,7 +155,8 @@ def _vital_problems(given: ScreeningGiven, age: int) -> Iterator[Problem]:
     for name, value in vitals.measured():
         limits = LIMITS[name]
         if not limits.possible_from <= value <= limits.possible_to:
-            yield Problem(ScreeningIs.NUMBER_IMPOSSIBLE, name, lowest=limits.possible_from, highest=limits.possible_to)
+            lowest, highest = limits.possible_from, limits.possible_to
+            yield Problem(ScreeningIs.NUMBER_IMPOSSIBLE, name, sign=name, lowest=lowest, highest=highest)
     if (vitals.systolic is None) != (vitals.diastolic is None):
         yield Problem(ScreeningIs.BLOOD_PRESSURE_HALF, "diastolic" if vitals.diastolic is None else "systolic")
     elif vitals.systolic is not None and vitals.diastolic is not None and vitals.systolic <= vitals.diastolic:

@@ -69,6 +69,33 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (part.matches("[data-calm]") && (part.matches(":hover") || part.contains(document.activeElement))) event.preventDefault();
 });
 
+// a button under the hand stays where it is, or the press is lost: what would replace it comes when the hand has gone
+let held = null;
+let missed = null;
+document.addEventListener("pointerdown", (event) => { held = event.target.closest("[data-steady]"); });
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => {
+    const part = missed;
+    held = missed = null;
+    if (part) setTimeout(() => { if (!part.closest("form[data-sent]")) htmx.trigger(part, "change"); });
+  });
+}
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (held !== event.detail.target) return;
+  event.detail.shouldSwap = false;
+  missed = held;
+});
+
+// larger signs, without leaving a form that is half filled in
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-contrast-switch]") || !navigator.onLine) return;
+  event.preventDefault();
+  const page = document.documentElement;
+  if (page.dataset.contrast) delete page.dataset.contrast;
+  else page.dataset.contrast = "more";
+  fetch(event.target.action, { method: "POST", body: new FormData(event.target), redirect: "manual" }).catch(() => {});
+}, { capture: true });
+
 // one tap answers all questions; every answer can still be changed
 document.addEventListener("click", (event) => {
   const all = event.target.closest("[data-fill]");

@@ -134,3 +134,66 @@ def test_a_scan_on_the_screening_page_answers_no_question(desk, live_server, vax
     desk.goto(f"{live_server.url}/sessions/appointments/{waiting.ref}/screening/")
     scan(desk, str(waiting.ref))
     assert desk.locator("input[value=no]:checked").count() == 0
+
+
+@pytest.fixture
+def screening(desk, live_server, vax_session):
+    """Filled in, the cursor in the note: leaving it asks for a new suggestion."""
+    waiting = AppointmentFactory(session=vax_session, present=True)
+    desk.goto(f"{live_server.url}/sessions/appointments/{waiting.ref}/screening/")
+    desk.locator("[data-fill]").press("Enter")
+    desk.keyboard.type("36,6")
+    desk.locator("[name=note]").press_sequentially("Khỏe")
+    return desk
+
+
+def test_a_slow_press_is_not_lost_when_the_suggestion_comes_meanwhile(screening):
+    screening.locator("#outcome-eligible").hover()
+    screening.mouse.down()
+    with screening.expect_response("**/screening/"):
+        pass  # the answer is there, and the button still under the finger
+    screening.wait_for_timeout(200)
+    screening.mouse.up()
+    at_the_desk(screening)
+
+
+def test_the_suggestion_comes_when_the_finger_has_left_without_pressing(screening):
+    screening.locator("input[name=q1][value=yes]").check()
+    screening.locator("#outcome-contraindicated.vx-button--danger").wait_for()
+    screening.locator("#outcome-contraindicated").hover()
+    screening.mouse.down()
+    with screening.expect_response("**/screening/"):
+        screening.locator("input[name=q1][value=no]").evaluate("radio => radio.click()")
+    screening.wait_for_timeout(200)
+    assert screening.locator("#outcome-contraindicated.vx-button--danger").is_visible()
+    screening.mouse.move(1, 1)
+    screening.mouse.up()
+    screening.locator(".vx-button--go#outcome-eligible").wait_for()
+
+
+def test_the_button_keeps_the_focus_when_the_suggestion_comes(screening):
+    with screening.expect_response("**/screening/"):
+        screening.keyboard.press("Tab")
+    screening.wait_for_timeout(300)
+    assert focused(screening, "#outcome-eligible")
+    screening.keyboard.press("Enter")
+    at_the_desk(screening)
+
+
+def test_larger_signs_leave_a_half_filled_form_as_it_is(screening):
+    screening.get_by_role("button", name="Chữ lớn").click()
+    assert screening.get_by_role("button", name="Chữ vừa").is_visible()
+    assert screening.input_value("[name=temperature]") == "36,6"
+    assert screening.locator("input[value=no]:checked").count() == 10
+    screening.wait_for_load_state("networkidle")
+    screening.reload()
+    assert screening.get_attribute("html", "data-contrast") == "more"
+
+
+def test_a_queue_keeps_the_focus_when_the_counts_come(desk):
+    desk.locator("#queue-eligible").focus()
+    for _ in range(2):
+        with desk.expect_response("**/desk/**", timeout=12_000):
+            pass
+    desk.wait_for_timeout(300)
+    assert focused(desk, "#queue-eligible")
