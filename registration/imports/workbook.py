@@ -4,11 +4,12 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from registration.imports.extent import Extent, TooFar
+from registration.imports.extent import Extent, Texts, TooFar
 from registration.rules.codes import ListIs
 from registration.rules.lists import MOST_BYTES
 from registration.wording import WORDING
@@ -20,11 +21,12 @@ MOST_RATIO = 150  # of unpacked to packed; real sheets stay below 30
 MOST_PARTS = 2_000
 MOST_ROWS = 60_000
 MOST_COLUMNS = 100
+MOST_CELLS = MOST_ROWS * MOST_COLUMNS  # of all sheets together
+MOST_SHEETS = 40  # one part can be named by many sheets, and is read for each
+MOST_TEXT = 100_000_000  # signs in all cells; 60,000 rows of a list have less than half of it
+SHARED_TEXTS = "xl/sharedstrings.xml"
 SPREADSHEET = "xl/workbook.xml"
-OTHER_KINDS = {
-    "xl/workbook.bin",
-    "content.xml",
-}  # .xlsb and .ods: the reader would try them, the checks do not know them
+OTHER_KINDS = {"xl/workbook.bin", "content.xml"}  # .xlsb and .ods: the reader knows them, the checks do not
 MACROS = "vbaProject.bin"
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any .xlsx with a password
 ENCRYPTED = 1
@@ -40,26 +42,42 @@ def open_workbook(content: bytes) -> CalamineWorkbook:
     """The workbook of an .xlsx; raises RuleBroken with a ListIs code for anything else."""
     if problem := _first_problem(content):
         raise RuleBroken([problem], WORDING)
-    try:
+    with _read_by_another():
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, ValueError, OSError) as error:
-        raise RuleBroken([_wrong(ListIs.NOT_A_WORKBOOK)], WORDING) from error
 
 
 def sheets(workbook: CalamineWorkbook) -> Iterator[tuple[str, Grid]]:
     """Each sheet that is not empty, from its first cell; cells as they stand, dates as dates."""
+    if len(workbook.sheet_names) > MOST_SHEETS:
+        raise RuleBroken([_wrong(ListIs.UNPACKS_TOO_LARGE)], WORDING)
+    cells = 0
     for name in workbook.sheet_names:
         sheet = _sheet(workbook, name)
+        cells += sheet.total_height * sheet.total_width
+        if cells > MOST_CELLS:
+            raise RuleBroken([_wrong(ListIs.UNPACKS_TOO_LARGE)], WORDING)
         if sheet.total_height:
-            grid: Grid = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            with _read_by_another():
+                grid: Grid = [list(row) for row in sheet.to_python(skip_empty_area=False)]
             yield name, grid
 
 
-def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+@contextmanager
+def _read_by_another() -> Iterator[None]:
+    """The reader's errors. It panics at a time of day before the year -30000, and a panic is no Exception."""
     try:
-        sheet = workbook.get_sheet_by_name(name)
-    except (CalamineError, ValueError, OSError) as error:
+        yield
+    except (CalamineError, ValueError, OSError, OverflowError) as error:
         raise RuleBroken([_wrong(ListIs.NOT_A_WORKBOOK)], WORDING) from error
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":  # of the reader's own language; it cannot be imported
+            raise
+        raise RuleBroken([_wrong(ListIs.NOT_A_WORKBOOK)], WORDING) from panic
+
+
+def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    with _read_by_another():
+        sheet = workbook.get_sheet_by_name(name)
     if sheet.total_height > MOST_ROWS:
         raise RuleBroken([Problem(ListIs.TOO_MANY_ROWS, "file", rows=MOST_ROWS)], WORDING)
     if sheet.total_width > MOST_COLUMNS:
@@ -85,7 +103,8 @@ def _first_problem(content: bytes) -> Problem | None:
 
 def _directory_problem(parts: list[zipfile.ZipInfo]) -> Problem | None:
     names = {part.filename for part in parts}
-    if SPREADSHEET not in names or OTHER_KINDS & {name.lower().replace("\\", "/") for name in names}:
+    read_as = {_read_as(part) for part in parts}
+    if SPREADSHEET not in names or OTHER_KINDS & read_as or len(read_as) < len(parts):
         return _wrong(ListIs.NOT_A_WORKBOOK)
     if any(name.endswith(MACROS) for name in names):
         return _wrong(ListIs.HAS_MACROS)
@@ -99,12 +118,18 @@ def _directory_problem(parts: list[zipfile.ZipInfo]) -> Problem | None:
     return None
 
 
+def _read_as(part: zipfile.ZipInfo) -> str:
+    """The name by which the reader finds a part."""
+    return part.filename.lower().replace("\\", "/")
+
+
 def _unpacking_problem(content: bytes, parts: list[zipfile.ZipInfo]) -> Problem | None:
     """A directory can lie: each part is unpacked once in small pieces, never further than it says; so can a sheet."""
-    archive = zipfile.ZipFile(io.BytesIO(content))
+    archive, texts = zipfile.ZipFile(io.BytesIO(content)), Texts(most=MOST_TEXT, most_entries=MOST_CELLS)
     try:
-        for part in parts:
-            extent = Extent(rows=MOST_ROWS, columns=MOST_COLUMNS)
+        for part in sorted(parts, key=lambda part: _read_as(part) != SHARED_TEXTS):
+            is_table = _read_as(part) == SHARED_TEXTS
+            extent = Extent(rows=MOST_ROWS, columns=MOST_COLUMNS, texts=texts, is_table=is_table)
             with archive.open(part) as stream:
                 while piece := stream.read(PIECE):
                     extent.feed(piece)

@@ -115,15 +115,29 @@ def cells(*places):
     return file.getvalue()
 
 
-def with_sheet(xml):
-    """A workbook whose first sheet says exactly this."""
+SHEET_PART, TEXTS_PART = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+
+
+def with_parts(changed, content=None, twice=()):
+    """A workbook of which some parts say exactly this; `twice`: parts added under a name that is there already."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook())) as given, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        for part in given.infolist():
-            made.writestr(part.filename, xml if "worksheets" in part.filename else given.read(part))
+    with zipfile.ZipFile(io.BytesIO(content or workbook())) as given, zipfile.ZipFile(file, "w", 8) as made:
+        parts = {part.filename: given.read(part) for part in given.infolist()} | changed
+        for name, said in [*parts.items(), *twice]:
+            made.writestr(name, said)
     return file.getvalue()
 
 
+def with_sheet(xml):
+    return with_parts({SHEET_PART: xml})
+
+
+def with_texts(texts, rows, **more):
+    table = f'<sst xmlns="{SPACE}">{"".join(f"<si><t>{text}</t></si>" for text in texts)}</sst>'
+    return with_parts({SHEET_PART: SHEET.format("", rows), TEXTS_PART: table}, **more)
+
+
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = '{}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
 
 
@@ -166,3 +180,74 @@ def test_another_kind_of_workbook_inside_is_refused(name):
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(name, "<x/>")
     assert refusal(file.getvalue()) == ListIs.NOT_A_WORKBOOK
+
+
+@pytest.mark.parametrize("number", ["-1e12", "1e12", "-1e300", "2e9"])
+@pytest.mark.parametrize("shown_as", ["h:mm", "dd/mm/yyyy", "[h]:mm:ss"])
+def test_a_moment_that_no_calendar_knows_hurts_nobody(number, shown_as):
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A1"].number_format = 4321, shown_as
+    file = io.BytesIO()
+    book.save(file)
+    sheet = zipfile.ZipFile(file).read(SHEET_PART)
+    assert b"<v>4321</v>" in sheet
+    changed = {SHEET_PART: sheet.replace(b"<v>4321</v>", f"<v>{number}</v>".encode())}
+    try:
+        list(sheets(open_workbook(with_parts(changed, file.getvalue()))))
+    except RuleBroken as refused:
+        assert [problem.code for problem in refused.problems] == [ListIs.NOT_A_WORKBOOK]
+
+
+def references(*said):
+    return "".join(f'<row r="{n}"><c r="A{n}" t="s">{one}</c></row>' for n, one in enumerate(said, 1))
+
+
+def test_shared_texts_are_read():
+    [(_name, grid)] = sheets(open_workbook(with_texts(["An", "Bình"], references("<v>1</v>", "<v>0</v>", "<v>1</v>"))))
+    assert grid == [["Bình"], ["An"], ["Bình"]]
+
+
+@pytest.mark.parametrize("reference", ["<v>1</v>", "<v>1<!-- --></v>", "<v>0<!-- -->9</v>", "<v>x</v>", "<x:v>1</x:v>"])
+def test_one_long_text_in_many_cells_is_refused_before_it_is_copied(monkeypatch, reference):
+    monkeypatch.setattr("registration.imports.workbook.MOST_TEXT", 100_000)
+    rows = references(*[reference.replace("x:v>", f'x:v xmlns:x="{SPACE}">', 1)] * 11)
+    assert refusal(with_texts(["short", "long " * 2_000], rows)) == ListIs.UNPACKS_TOO_LARGE
+
+
+def test_a_table_of_texts_holds_no_cells_and_can_be_read():
+    assert refusal(with_parts({TEXTS_PART: SHEET.format("", references("<v>0</v>"))})) == ListIs.NOT_A_WORKBOOK
+    assert refusal(with_parts({TEXTS_PART: f'<sst xmlns="{SPACE}"><si>'})) == ListIs.NOT_A_WORKBOOK
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", [TEXTS_PART, TEXTS_PART.upper(), TEXTS_PART.replace("/", "\\")])
+def test_a_part_that_is_there_twice_is_refused(name):
+    again = with_texts(["a"], references("<v>0</v>"), twice=[(name, "<sst/>")])
+    assert refusal(again) == ListIs.NOT_A_WORKBOOK
+
+
+def naming_one_part(times, rows):
+    """Many sheets, all of them read from the same part."""
+    book, rels = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    given = zipfile.ZipFile(io.BytesIO(workbook()))
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    named = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="x{n}" xmlns:r="{space}"/>' for n in range(1, times + 1))
+    led = "".join(
+        f'<Relationship Type="{space}/worksheet" Target="/{SHEET_PART}" Id="x{n}"/>' for n in range(1, times + 1)
+    )
+    head, tail = given.read(book).decode().split("<sheets>")
+    return with_parts(
+        {
+            book: f"{head}<sheets>{named}</sheets>{tail.split('</sheets>')[1]}",
+            rels: given.read(rels).decode().replace("</Relationships>", f"{led}</Relationships>"),
+            SHEET_PART: SHEET.format("", rows),
+        }
+    )
+
+
+def test_one_part_named_by_many_sheets_is_not_read_for_ever():
+    corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="40000"><c r="CV40000"><v>1</v></c></row>'
+    small = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'
+    assert len(list(sheets(open_workbook(naming_one_part(3, small))))) == 3
+    assert refusal(naming_one_part(2, corners)) == ListIs.UNPACKS_TOO_LARGE
+    assert refusal(naming_one_part(41, "")) == ListIs.UNPACKS_TOO_LARGE
