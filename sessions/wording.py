@@ -118,6 +118,7 @@ WORDS: dict[StrEnum, object] = {  # facts of other sentences
 DESK: dict[StrEnum, object] = {
     DeskIs.REF_TAKEN: _("Mã yêu cầu này đã dùng cho một lần ghi khác. Tải lại trang rồi ghi lại."),
     DeskIs.REASON_MISSING: _("Ghi lý do."),
+    DeskIs.REASON_TOO_LONG: _("Ghi lý do trong {most} ký tự."),
     DeskIs.SESSION_NOT_OPEN: _("Buổi tiêm chưa mở hoặc đã kết thúc."),
     DeskIs.SESSION_DAY_AHEAD: _("Buổi tiêm chỉ mở được từ ngày {day:%d/%m/%Y}."),
     DeskIs.SESSION_WITHOUT_STATION: _("Buổi tiêm chưa có bàn tiêm nào."),

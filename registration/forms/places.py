@@ -41,10 +41,11 @@ class PlaceFields(Form):
         super().__init__(*args, **options)
         province = self._chosen("province") or settings.HOME_PROVINCE
         self.initial["province"] = province
-        districts = district_choices(province)
+        provinces = province_choices()
+        districts = district_choices(province if province in dict(provinces) else "")
         district = self._chosen("district")
         communes = commune_choices(district if district in dict(districts) else "")
-        self._offer("province", province_choices(), follows="district", address="district_options")
+        self._offer("province", provinces, follows="district", address="district_options")
         self._offer("district", districts, follows="commune", address="commune_options")
         self._offer("commune", communes)
 

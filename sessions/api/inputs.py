@@ -8,7 +8,7 @@ from sessions.models import Dose
 from sessions.rules.overrides import Override
 from sessions.rules.screening import ASKED, LIMITS, ScreeningGiven, ScreeningOutcome, Vitals
 from sessions.rules.states import Outcome, Series, SessionState
-from vaxportal.core.api import DAYS, Ref
+from vaxportal.core.api import DAYS, Moment, Ref
 
 SAID_AT_THE_DESK = (Outcome.REFUSED, Outcome.REFERRED, Outcome.DEFERRED, Outcome.CONTRAINDICATED)
 
@@ -88,7 +88,7 @@ class DoseIn(Overridable):
     number = serializers.IntegerField(min_value=1, max_value=9)
     station = Ref(required=False, allow_null=True)
     body_site = serializers.ChoiceField(required=False, choices=Dose.BodySite.choices, default=Dose.BodySite.LEFT_ARM)
-    given_at = serializers.DateTimeField(required=False, allow_null=True, help_text="Default: now")
+    given_at = Moment(required=False, allow_null=True, help_text="Default: now")
     has_mixing_consent = serializers.BooleanField(required=False, default=False)
 
 
@@ -101,7 +101,7 @@ class ReactionIn(serializers.Serializer[Any]):
     reaction = serializers.CharField(max_length=30)
     is_serious = serializers.BooleanField(required=False, default=False)  # some reactions always are
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
-    began_at = serializers.DateTimeField(required=False, allow_null=True)
+    began_at = Moment(required=False, allow_null=True)
 
 
 class LotCountIn(serializers.Serializer[Any]):

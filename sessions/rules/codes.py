@@ -97,6 +97,7 @@ class DeskIs(StrEnum):
 
     REF_TAKEN = "ref_taken"
     REASON_MISSING = "reason_missing"
+    REASON_TOO_LONG = "reason_too_long"
     SESSION_NOT_OPEN = "session_not_open"
     SESSION_DAY_AHEAD = "session_day_ahead"
     SESSION_WITHOUT_STATION = "session_without_station"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sessions.rules.codes import DeskIs
 from vaxportal.core.problems import Problem
 
+LONGEST_REASON = 300
+
 
 @dataclass(frozen=True)
 class Override:
@@ -18,6 +20,8 @@ def standing(problems: Iterable[Problem], override: Override | None) -> Iterator
     yield from (problem for problem in all_found if override is None or not problem.overridable)
     if override is not None and any(problem.overridable for problem in all_found) and not override.reason.strip():
         yield Problem(DeskIs.REASON_MISSING, "override_reason")
+    if override is not None and len(override.reason) > LONGEST_REASON:
+        yield Problem(DeskIs.REASON_TOO_LONG, "override_reason", most=LONGEST_REASON)
 
 
 def lifted(problems: Iterable[Problem], override: Override | None) -> list[str]:

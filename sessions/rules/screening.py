@@ -81,7 +81,7 @@ class Vitals:
         for name in LIMITS:
             value = getattr(self, name)
             if value is not None:
-                yield name, float(value)
+                yield name, value
 
     def abnormal(self) -> list[Sign]:
         """Names of the signs outside their limits."""

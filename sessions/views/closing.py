@@ -66,8 +66,9 @@ def _left_to_do(vax_session: VaccinationSession) -> dict[str, object]:
 def session_no_shows(request: Request, ref: UUID) -> HttpResponse:
     vax_session = visible_session(request, ref)
     seen = request.POST.get("expected", "")
+    expected = int(seen) if seen.isdecimal() and len(seen) <= 6 else 0  # nobody is marked whom the lead has not seen
     try:
-        mark_no_shows(vax_session=vax_session, by=request.user, expected=int(seen) if seen.isdecimal() else None)
+        mark_no_shows(vax_session=vax_session, by=request.user, expected=expected)
     except RuleBroken as refusal:
         lots = list(vax_session.lots.select_related("lot__vaccine"))
         shown = {"form": ClosingForm(lots=lots), "problems": refusal.told(), **_left_to_do(vax_session)}

@@ -34,6 +34,11 @@ def test_figures_and_their_source_come_in_by_a_file(browser):
     assert Entry.objects.get(action="reference.populations_set").facts == {"count": 2}
 
 
+def test_a_file_of_an_old_mac_is_read(browser):
+    assert send(browser, (HEAD + "district,873,192619,Thống kê\n").replace("\n", "\r")).status_code == 303
+    assert District.objects.get(code="873").population == 192_619
+
+
 def test_one_bad_row_and_nothing_is_written(browser):
     answer = send(browser, HEAD + "district,873,192619,Thống kê\ndistrict,999,5,Thống kê\ndistrict,873,nhiều,\n")
     said = answer.content.decode()
@@ -44,7 +49,18 @@ def test_one_bad_row_and_nothing_is_written(browser):
 
 @pytest.mark.parametrize(
     ("text", "encoding", "told"),
-    [("a,b\n1,2\n", "utf-8", "bốn cột"), (HEAD, "utf-8", "từ 1 đến"), ("Số dân", "utf-16", "UTF-8")],
+    [
+        ("a,b\n1,2\n", "utf-8", "bốn cột"),
+        (HEAD, "utf-8", "từ 1 đến"),
+        ("Số dân", "utf-16", "UTF-8"),
+        (HEAD + f'district,873,5,"{"x" * 200_000}"\n', "utf-8", "CSV UTF-8"),
+        (HEAD + "district,873,2147483648,x\n", "utf-8", "Dòng 2: ghi dân số"),
+        (HEAD + f"district,873,{'9' * 5000},x\n", "utf-8", "Dòng 2: ghi dân số"),
+        (HEAD + "district,873,٣,x\n", "utf-8", "Dòng 2: ghi dân số"),
+        (HEAD + "district,873,0,x\n", "utf-8", "Dòng 2: ghi dân số"),
+        (HEAD + "district,\0,5,x\n", "utf-8", "Dòng 2: không có đơn vị"),
+        (HEAD + "district,873,5,x\ndistrict,873,6,x\n", "utf-8", "Dòng 3: đơn vị này đã có ở dòng 2"),
+    ],
 )
 def test_another_kind_of_file_is_refused_with_what_to_do(browser, text, encoding, told):
     answer = send(browser, text, encoding)

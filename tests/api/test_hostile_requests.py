@@ -17,6 +17,7 @@ UNREADABLE = {
     "ends_early": "{",
     "not_utf8": b'"\xff\xfe"',
     "long_number": "9" * 5000,
+    "half_a_sign_as_name": r'{"person": [{"\ud800": 1}]}',
 }
 
 
@@ -52,6 +53,19 @@ def test_signs_that_no_text_has_are_refused_in_words(client, sign):
     response = client.generic("POST", REGISTRATIONS, body, content_type="application/json")
     [said] = [one["message"] for one in response.json()["problems"] if one["field"] == "person.full_name"]
     assert said.startswith("Bỏ ký tự không đọc được")
+
+
+def test_half_a_sign_as_log_in_name_is_no_failure(db):
+    response = APIClient().generic(
+        "POST", "/api/v1/token/", r'{"username": "\ud800", "password": "x"}', content_type="application/json"
+    )
+    assert (response.status_code, problem(response)[0]) == (422, "username")
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9999", "9" * 5000])
+def test_a_page_that_is_not_there_is_wrong_input(client, page):
+    response = client.get(REGISTRATIONS, {"page": page})
+    assert (response.status_code, problem(response)) == (422, ("page", "unknown"))
 
 
 def test_another_media_type(client):

@@ -239,3 +239,29 @@ def dose_of(appointment, lot):
 
 def test_a_ref_is_text(desk, expected, lot):
     assert ("ref", "invalid") in codes(desk.dose(expected, lot, ref=5))
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01", "0001-01-01T06:00:00", "0001-01-01T06:00:00+14:00", "9999-12-31T23:59"]
+)
+def test_a_moment_that_no_calendar_holds_is_wrong_input(desk, expected, lot, moment):
+    response = desk.dose(expected, lot, given_at=moment)
+    assert response.status_code == 422
+    said = [one["message"] for one in response.json()["problems"] if one["field"] == "given_at"]
+    assert said and "out of range" not in said[0]
+
+
+@pytest.mark.parametrize("sign", ["pulse", "systolic", "breaths"])
+def test_a_sign_beyond_all_numbers_is_wrong_input(desk, expected, sign):
+    desk.check_in(expected)
+    response = desk.screen(expected, **{sign: int("1" + "0" * 400)})
+    assert response.status_code == 422
+    assert sign in {one["field"] for one in response.json()["problems"]}
+
+
+def test_a_reason_has_an_end_at_every_door(desk, expected, lot):
+    desk.check_in(expected)
+    desk.screen(expected)
+    desk.dose(expected, lot)
+    response = desk.post(desk.at(f"people/{expected.ref}/leave/"), override_reason="x" * 301)
+    assert (response.status_code, response.json()["problems"][0]["field"]) == (422, "override_reason")

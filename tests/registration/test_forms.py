@@ -22,6 +22,12 @@ def test_an_enterprise_hears_of_everything_at_once_its_name_first(world):
     assert fields_of(error_links(form)) == wrong
 
 
+@pytest.mark.parametrize("name", ["province", "district", "commune"])
+def test_a_place_that_no_list_has_is_refused(world, name):
+    form = OrganizationForm({"province": "87", "district": "873", name: "8\x007"})
+    assert name in form.errors
+
+
 def test_an_agency_is_not_asked_for_a_tax_code(world):
     assert "tax_code" not in OrganizationForm({"kind": Organization.Kind.AGENCY}).errors
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers, status
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import BasePermission
@@ -35,6 +36,16 @@ class Ref(serializers.UUIDField):
         if not isinstance(data, str):
             self.fail("invalid", value=data)
         return super().to_internal_value(data)
+
+
+class Moment(serializers.DateTimeField):
+    """A day and time; one before the first day that a calendar can hold is out of range, not a failure."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
 
 
 def told(serializer: type[In], request: Request) -> In:
@@ -121,6 +132,13 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
     max_page_size = 500
 
+    def paginate_queryset(self, *args: Any, **options: Any) -> list[Any] | None:  # DRF's own signature
+        try:
+            return super().paginate_queryset(*args, **options)
+        except NotFound:
+            words = _("Không có trang này. Các trang được đánh số từ 1.")
+            raise ValidationError({"page": ErrorDetail(str(words), code="unknown")}) from None
+
 
 def paged(serializer: type[BaseSerializer[Any]]) -> BaseSerializer[Any]:
     """How a page of results looks, for the OpenAPI description."""
@@ -148,7 +166,7 @@ def answer_problems(error: Exception, context: dict[str, Any]) -> Response | Non
 
 
 REFUSALS = {
-    400: ("unreadable", _("Không đọc được nội dung gửi lên. Gửi JSON đúng, bảng mã UTF-8.")),
+    400: ("unreadable", _("Không đọc được nội dung gửi lên. Gửi đúng dạng {takes}, bảng mã UTF-8.")),
     401: ("not_authenticated", _("Đăng nhập, hoặc gửi khóa truy cập còn dùng được.")),
     403: ("forbidden", _("Yêu cầu này không được phép. Tải lại trang rồi thử lại.")),
     404: ("not_found", _("Không có gì ở địa chỉ này, hoặc bạn chưa được giao việc này.")),

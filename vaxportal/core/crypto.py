@@ -52,4 +52,5 @@ def unseal_bytes(sealed: bytes) -> bytes:
 
 def lookup(plain: str) -> bytes:
     """The keyed hash (HMAC-SHA256, 32 bytes) under which a normalized number is found again."""
-    return hmac.digest(_lookup_key(settings.PERSONAL_DATA_KEYS), plain.encode(), hashlib.sha256)
+    written = plain.encode(errors="surrogatepass")  # also of what a hostile client makes up
+    return hmac.digest(_lookup_key(settings.PERSONAL_DATA_KEYS), written, hashlib.sha256)

@@ -17,5 +17,6 @@ class PopulationIs(StrEnum):
     """What can be wrong with a row of population figures."""
 
     UNIT_UNKNOWN = "population_unit_unknown"
+    GIVEN_TWICE = "population_given_twice"
     NOT_A_NUMBER = "population_not_a_number"
     SOURCE_MISSING = "population_source_missing"

@@ -15,6 +15,7 @@ WORDING: dict[StrEnum, object] = {
     FacilityIs.CLOSED_BEFORE_OPENED: _("Chọn ngày từ {opened_on:%d/%m/%Y} trở đi."),
     FacilityIs.ALREADY_CLOSED: _("Điểm tiêm này đã ngừng hoạt động."),
     PopulationIs.UNIT_UNKNOWN: _("Dòng {row}: không có đơn vị mang mã {unit}. Cấp là province, district hoặc commune."),
-    PopulationIs.NOT_A_NUMBER: _("Dòng {row}: ghi dân số bằng chữ số, lớn hơn 0."),
+    PopulationIs.GIVEN_TWICE: _("Dòng {row}: đơn vị này đã có ở dòng {first}. Giữ lại một dòng."),
+    PopulationIs.NOT_A_NUMBER: _("Dòng {row}: ghi dân số bằng chữ số, từ 1 đến 999999999."),
     PopulationIs.SOURCE_MISSING: _("Dòng {row}: ghi nguồn của số liệu."),
 }

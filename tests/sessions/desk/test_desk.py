@@ -327,6 +327,8 @@ def test_the_lead_opens_closes_and_the_district_reopens(client, facility, lead, 
     page = refused.content.decode()
     assert refused.status_code == 422 and absent.person.full_name in page
     assert '<a href="#absent">' in page and 'id="absent"' in page and '<details class="vx-details" open>' in page
+    for unread in ("", "x", "9" * 5000):
+        assert client.post(url("session_no_shows", vax_session), {"expected": unread}).status_code == 422
     client.post(url("session_no_shows", vax_session), {"expected": "1"})
     assert client.post(url("session_close", vax_session), counts).status_code == 303
     vax_session.refresh_from_db()

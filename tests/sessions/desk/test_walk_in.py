@@ -30,6 +30,8 @@ def test_a_plan_elsewhere_is_asked_about_before_it_moves(as_lan, vax_session, ot
     data = {"person": other.person.ref, "ref": uuid4()}
     response = as_lan.post(url("walk_in_add", vax_session), data)
     assert response.status_code == 422 and "Phú Thọ" in response.content.decode()
+    endless = as_lan.post(url("walk_in_add", vax_session), {**data, "override_reason": "x" * 301})
+    assert endless.status_code == 422 and "300 ký tự" in endless.content.decode()
     as_lan.post(url("walk_in_add", vax_session), {**data, "override_reason": "Đến trực tiếp"})
     other.refresh_from_db()
     assert other.outcome == Outcome.MOVED

@@ -33,10 +33,13 @@ class PopulationFileForm(Form):
             written = file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
             raise ValidationError(_("Lưu tệp dưới dạng CSV UTF-8."), code="file_not_text") from None
-        reader = csv.DictReader(io.StringIO(written))
-        if not set(COLUMNS) <= {(name or "").strip() for name in reader.fieldnames or ()}:
-            raise ValidationError(_("Dòng đầu phải có bốn cột level, code, population, source."), code="columns")
-        rows = [_given(number, row) for number, row in enumerate(reader, 2)]
+        reader = csv.DictReader(io.StringIO(written, newline=None))  # also of an old Mac
+        try:
+            if not set(COLUMNS) <= {(name or "").strip() for name in reader.fieldnames or ()}:
+                raise ValidationError(_("Dòng đầu phải có bốn cột level, code, population, source."), code="columns")
+            rows = [_given(number, row) for number, row in enumerate(reader, 2)]
+        except csv.Error:
+            raise ValidationError(_("Lưu tệp dưới dạng CSV UTF-8."), code="file_not_text") from None
         if not rows or len(rows) > MOST_ROWS:
             raise ValidationError(_("Tệp cần có từ 1 đến 12.000 dòng số liệu."), code="row_count")
         return rows

@@ -1,5 +1,6 @@
 """The denominators of coverage: sourced figures that an administrator may correct, many at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from vaxportal.geography.codes import PopulationIs
 from vaxportal.geography.models import Commune, District, Province
 from vaxportal.geography.wording import WORDING
 
+FIGURE = re.compile("0*[1-9][0-9]{0,8}")  # up to a milliard, less than a column of whole numbers holds
 UNITS = {"province": Province, "district": District, "commune": Commune}
 Unit = Province | District | Commune
 
@@ -59,10 +61,13 @@ def check_populations(rows: Sequence[PopulationGiven]) -> list[Problem]:
 
 
 def population_problems(rows: Sequence[PopulationGiven], found: dict[tuple[str, str], Unit]) -> Iterator[Problem]:
+    first: dict[tuple[str, str], int] = {}
     for row in rows:
         if (row.level, row.code) not in found:
             yield Problem(PopulationIs.UNIT_UNKNOWN, "code", row=row.number, unit=row.code)
-        if not (row.population.isdecimal() and int(row.population) > 0):
+        elif first.setdefault((row.level, row.code), row.number) != row.number:
+            yield Problem(PopulationIs.GIVEN_TWICE, "code", row=row.number, first=first[row.level, row.code])
+        if not FIGURE.fullmatch(row.population):
             yield Problem(PopulationIs.NOT_A_NUMBER, "population", row=row.number)
         if not tidy(row.source):
             yield Problem(PopulationIs.SOURCE_MISSING, "source", row=row.number)
@@ -72,7 +77,7 @@ def _units(rows: Sequence[PopulationGiven]) -> dict[tuple[str, str], Unit]:
     """The units in force under the codes of the rows, one query for a level."""
     found: dict[tuple[str, str], Unit] = {}
     for level, model in UNITS.items():
-        codes = {row.code for row in rows if row.level == level}
+        codes = {row.code for row in rows if row.level == level and row.code.isascii() and row.code.isdecimal()}
         for unit in model._default_manager.filter(code__in=codes, valid_to=None).order_by("valid_from"):
             found[level, unit.code] = unit
     return found
