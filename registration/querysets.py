@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 
 class PersonQuerySet(QuerySet[Any]):
-    def visible_to(self, user: User) -> Self:
-        """A citizen's own people; for staff those at home in their units, their visitors, and those they brought."""
+    def visible_to(self, user: User, *, with_merged: bool = False) -> Self:
+        """A citizen's own people; for staff those at home in their units, their visitors, and those they brought.
+
+        A record that was merged into another is out of sight, unless somebody looks at the merge itself.
+        """
         acting = user.acting
+        if not with_merged:
+            return self.filter(merged_into=None).visible_to(user, with_merged=True)
         if acting.role in {Role.CITIZEN, Role.ORGANIZATION_MANAGER}:
             return self.filter(account=user)
         if not acting.may(Permission.SEE_PEOPLE):
@@ -137,10 +142,37 @@ class WorkerListQuerySet(QuerySet[Any]):
         """Lists to be read; one whose worker died while reading is among them."""
         return self.filter(state__in=["waiting", "reading"])
 
+    def unseen(self) -> Self:
+        """Files that nobody has looked into yet."""
+        return self.filter(state="looking")
+
 
 class WorkerListRowQuerySet(QuerySet[Any]):
+    def taken(self) -> Self:
+        """Whose person is in the system, and whose list nobody has undone."""
+        stands = self.filter(outcome__in=["accepted", "repaired", "linked"], person__merged_into=None)
+        return stands.exclude(worker_list__state="undone")
+
     def with_outcome(self, outcome: str) -> Self:
         return self.filter(outcome=outcome) if outcome else self
 
     def with_problem(self, code: str) -> Self:
         return self.filter(problems__contains=[{"code": code}]) if code else self
+
+
+class LookalikeQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Pairs of which the viewer may see both."""
+        acting = user.acting
+        if not acting.may(Permission.SEE_PEOPLE):
+            return self.none()
+        return self.filter(acting.where_home("first__commune__") & acting.where_home("second__commune__"))
+
+    def told_apart(self, person: int) -> set[int]:
+        """Whom somebody has looked at beside this person and found to be others."""
+        pairs = self.filter(Q(first=person) | Q(second=person), verdict="two").values_list("first", "second")
+        return {one for pair in pairs for one in pair} - {person}
+
+    def undecided(self) -> Self:
+        """Neither merged nor told apart; one who is merged already is out of the question."""
+        return self.filter(verdict="", first__merged_into=None, second__merged_into=None)

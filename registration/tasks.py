@@ -2,16 +2,16 @@
 
 from celery import shared_task
 
-from registration.imports.lists import read_waiting
+from registration.imports.lists import work_on_lists
 from registration.services import drafts
 from vaxportal.core import clock
 
-AT_A_TIME = 2.0  # seconds; then messages and tallies have their turn before the next wake-up
+AT_A_TIME = 30.0  # seconds; then a worker that was told to end may end
 
 
 @shared_task(name="registration.read_lists")
 def read_lists() -> None:
-    if read_waiting(seconds=AT_A_TIME):
+    if work_on_lists(seconds=AT_A_TIME):
         read_lists.apply_async(expires=5)
 
 

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from registration.views import lists, members, organizations, own, places, public, register, staff
+from registration.views import (
+    list_rows,
+    lists,
+    members,
+    organizations,
+    own,
+    places,
+    progress,
+    public,
+    register,
+    sharing,
+    staff,
+)
 
 app_name = "registration"
 urlpatterns = [
@@ -29,12 +41,25 @@ urlpatterns = [
     path("organizations/", organizations.organization_own, name="organization_own"),
     path("organizations/board/", organizations.board, name="board"),
     path("organizations/<uuid:ref>/", organizations.organization_detail, name="organization_detail"),
+    path("organizations/<uuid:ref>/people/", progress.organization_people, name="organization_people"),
+    path("organizations/<uuid:ref>/people/remind/", progress.organization_remind, name="organization_remind"),
+    path(
+        "organizations/<uuid:ref>/people/<slug:what>.<slug:kind>",
+        progress.organization_people_file,
+        name="organization_people_file",
+    ),
+    path("offers/<uuid:ref>/", sharing.offer_settle, name="offer_settle"),
+    path("own/people/<uuid:ref>/sharing/<uuid:organization_ref>/", sharing.own_sharing, name="own_sharing"),
     path("organizations/<uuid:ref>/decide/", organizations.organization_decide, name="organization_decide"),
     path("organizations/<uuid:ref>/members/", members.member_list, name="member_list"),
     path("organizations/<uuid:ref>/members/<uuid:user_ref>/end/", members.member_end, name="member_end"),
     path("organizations/<uuid:ref>/lists/new/", lists.list_new, name="list_new"),
     path("organizations/lists/form/", lists.list_form, name="list_form"),
     path("organizations/lists/<uuid:ref>/", lists.list_detail, name="list_detail"),
-    path("organizations/lists/<uuid:ref>/rows/", lists.list_rows, name="list_rows"),
+    path("organizations/lists/<uuid:ref>/confirm/", lists.list_confirm, name="list_confirm"),
+    path("organizations/lists/<uuid:ref>/drop/", lists.list_drop, name="list_drop"),
+    path("organizations/lists/<uuid:ref>/undo/", lists.list_undo_page, name="list_undo_page"),
+    path("organizations/lists/<uuid:ref>/rows/", list_rows.list_rows, name="list_rows"),
+    path("organizations/lists/<uuid:ref>/rows/<int:number>/", list_rows.list_row, name="list_row"),
     path("organizations/lists/<uuid:ref>/download/", lists.list_download, name="list_download"),
 ]

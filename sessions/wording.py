@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from sessions.rules.codes import DeskIs, DoseIs, DoseRuleIs, LotIs, PlanIs, RoundIs, ScreeningIs, SessionIs
+from sessions.rules.codes import DeskIs, DoseIs, DoseRuleIs, LotIs, MergeIs, PlanIs, RoundIs, ScreeningIs, SessionIs
 from sessions.rules.screening import ScreeningOutcome, Sign
 from sessions.rules.states import Series
 
@@ -17,6 +17,16 @@ SESSION: dict[StrEnum, object] = {
         "Buổi tiêm không còn ở trạng thái cho phép việc này. Tải lại trang để xem trạng thái mới."
     ),
     SessionIs.REF_OF_ANOTHER: _("Kế hoạch này đã được lưu với nội dung khác. Mở buổi tiêm trong danh sách để sửa."),
+}
+MERGE: dict[StrEnum, object] = {
+    MergeIs.ALREADY_MERGED: _("Một trong hai hồ sơ đã được gộp. Tải lại trang để xem."),
+    MergeIs.REASON_MISSING: _("Ghi lý do, ví dụ đã xem giấy tờ gì."),
+    MergeIs.SAME_DOSE: _("Cả hai hồ sơ đều có {series} {number}. Hủy mũi ghi sai trước khi gộp."),
+    MergeIs.TWO_APPOINTMENTS: _("Cả hai hồ sơ đều đang có lịch hẹn. Bỏ một lịch hẹn trước khi gộp."),
+    MergeIs.SAME_SESSION: _("Cả hai hồ sơ có tên trong cùng một buổi tiêm. Không gộp được."),
+    MergeIs.TWO_ACCOUNTS: _("Hai hồ sơ thuộc hai tài khoản khác nhau. Hỏi lại người dân trước khi gộp."),
+    MergeIs.MERGED_ON: _("Hồ sơ đã được gộp tiếp. Hoàn tác lần gộp sau trước."),
+    MergeIs.DOSED_SINCE: _("Sau khi gộp đã ghi mũi tiêm theo lịch hẹn của hồ sơ này. Không hoàn tác được."),
 }
 PLAN: dict[StrEnum, object] = {
     PlanIs.DAY_REACHED: _(
@@ -161,4 +171,4 @@ DESK: dict[StrEnum, object] = {
     ),
     DeskIs.DISCARD_REASON_MISSING: _("Ghi lý do hủy liều của lô {lot}."),
 }
-WORDING = SESSION | PLAN | ROUND | DOSE_RULE | LOT | DOSE | SCREENING | DESK | WORDS
+WORDING = SESSION | MERGE | PLAN | ROUND | DOSE_RULE | LOT | DOSE | SCREENING | DESK | WORDS

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from registration.imports.form import blank_form
-from registration.imports.lists import understand
+from registration.imports.lists import close_all
 from tests.factories import CommuneFactory, DistrictFactory, FacilityFactory, MembershipFactory, UserFactory
 from vaxportal.accounts.roles import Role
 
@@ -31,7 +31,7 @@ def _plain_static_files(settings):
 def _nothing_remembered():
     """What a process keeps of the reference data, another test has made."""
     blank_form.cache_clear()
-    understand.cache_clear()
+    close_all()
 
 
 @pytest.fixture

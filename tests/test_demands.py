@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from uuid import uuid4
 
 import pytest
 from django import forms
@@ -9,21 +10,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
+from registration.forms.layouts import LayoutForm
+from registration.forms.list_rows import DecisionForm as ListDecision
+from registration.forms.list_rows import MendForm
 from registration.forms.staff import WaitingFilter
 from registration.forms.wizard import PageForm
+from registration.models import WorkerListRow
+from registration.rules.layouts import Layout
 from reporting.forms import FiguresFilter
 from reporting.services.units import nation
 from sessions.forms.closing import ClosingForm
 from sessions.forms.doses import DoseForm
 from sessions.forms.facilities import FacilityForm
 from sessions.forms.filters import CandidateFilter, FacilityFilter, StockFilter
+from sessions.forms.merging import MergeForm
 from sessions.forms.planning import OnShelf, PlanForm, RoundForm
 from sessions.forms.screening import ScreeningForm
 from sessions.forms.station import StationForm
 from sessions.forms.stock import IssueForm
 from sessions.forms.walk_in import WalkInForm
 from sessions.models import Lot, Round
-from tests.factories import LotFactory, SessionLotFactory
+from tests.factories import LotFactory, PersonFactory, SessionLotFactory
 from vaxportal.accounts.forms.staff import RoleForm, StaffFilter
 from vaxportal.core.forms import Form
 from vaxportal.geography.models import Province
@@ -54,9 +61,17 @@ def all_forms():
 def needed(province_officer, facility):
     """What forms must be told before they can be shown, by form."""
     row = SessionLotFactory(session__facility=facility)
+    wrong = [{"field": name, "code": "name_missing"} for name in ("name", "sex", "commune", "earlier_1_given_on")]
+    refused = WorkerListRow(number=9, outcome="refused", problems=wrong)
+    unclear = WorkerListRow(number=9, outcome="unclear", matches=[{"person": str(uuid4())}])
+    seen = {"sheets": [{"index": 0, "name": "A", "first": [["Họ tên", "Ngày sinh"], ["An", "1/1/1990"]], "rows": 2}]}
     of_session = {"vax_session": row.session}
     return {
         PageForm: {"answers": {}},
+        MendForm: {"row": refused},
+        ListDecision: {"row": unclear},
+        LayoutForm: {"seen": seen, "layout": Layout(first_row=1, columns={"name": 0}, encoding="utf-8", delimiter=";")},
+        MergeForm: {"people": [PersonFactory(), PersonFactory()]},
         FiguresFilter: {"unit": nation()},
         ClosingForm: {"lots": [row]},
         DoseForm: of_session,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from registration.models import Registration, Vaccine, WorkerListRow
 from registration.rules.codes import ListIs
 from registration.services.search import Kind
+from registration.wording import COLUMN_NAMES
 from reporting.places import KINDS
 from reporting.services.units import LEVEL_NAMES
 from sessions.models import DoseRule
@@ -25,7 +26,11 @@ SUBJECTS: dict[str, object] = {
     "adverseevent": _("Phản ứng sau tiêm"),
     "appointment": _("Phiếu hẹn"),
     "dose": _("Mũi tiêm"),
+    "boardinvitation": _("Lời mời doanh nghiệp"),
+    "contactoffer": _("Thông tin liên hệ do đơn vị gửi"),
     "facility": _("Điểm tiêm"),
+    "lookalike": _("Hồ sơ giống nhau"),
+    "personmerge": _("Gộp hồ sơ"),
     "lot": _("Lô vắc xin"),
     "organization": pgettext_lazy("one", "Đơn vị"),
     "person": _("Hồ sơ cá nhân"),
@@ -37,13 +42,17 @@ SUBJECTS: dict[str, object] = {
     "workerlist": _("Danh sách người lao động"),
 }
 FACTS: dict[str, object] = {
+    "bytes": _("Cỡ tệp (byte)"),
     "code": _("Mã"),
     "count": _("Số lượng"),
     "created": _("Đăng ký mới"),
     "day": _("Ngày"),
     "doses": _("Số liều"),
+    "employer": _("Mã đơn vị"),
+    "fields": _("Các cột"),
     "first": _("Từ ngày"),
     "found": _("Số người tìm thấy"),
+    "gone": _("Hồ sơ được gộp vào"),
     "is_serious": _("Phản ứng nặng"),
     "kind": _("Tìm theo"),
     "last": _("Đến ngày"),
@@ -54,6 +63,7 @@ FACTS: dict[str, object] = {
     "member": _("Mã tài khoản"),
     "on": _("Ngày"),
     "only": _("Chỉ các dòng"),
+    "other": _("Hồ sơ kia"),
     "outcome": _("Kết quả"),
     "overridden": _("Bỏ qua cảnh báo"),
     "page": _("Trang"),
@@ -61,7 +71,10 @@ FACTS: dict[str, object] = {
     "planned_late": _("Công bố muộn"),
     "refused": _("Bị từ chối"),
     "report": _("Báo cáo"),
+    "registrations": _("Số đăng ký"),
+    "result": _("Kết quả"),
     "role": _("Vai trò"),
+    "row": _("Dòng"),
     "rows": _("Số dòng"),
     "rows_accepted": _("Đã nhận"),
     "rows_done": _("Số dòng đã đọc"),
@@ -69,7 +82,10 @@ FACTS: dict[str, object] = {
     "rows_refused": _("Cần sửa"),
     "rows_repaired": _("Đã nhận, có sửa"),
     "rows_total": _("Số dòng"),
+    "rows_unclear": _("Cần quyết định"),
+    "said": _("Quyết định"),
     "source": pgettext_lazy("figure", "Nguồn"),
+    "unclear": _("Cần quyết định"),
     "unit": _("Mã nơi làm việc"),
     "vaccine": _("Vắc xin"),
     "was": _("Trước đó"),
@@ -97,6 +113,11 @@ FAILURES: dict[str, object] = {
     ListIs.COLUMN_MISSING: _("Thiếu cột"),
     ListIs.NO_ROWS: _("Không có dòng nào"),
     ListIs.READING_FAILED: _("Lỗi khi đọc"),
+    ListIs.NOT_TO_CONFIRM: _("Không còn chờ xác nhận"),
+    ListIs.BEING_READ: _("Đã được đọc"),
+    ListIs.TAKEN_BEFORE: _("Đã nhận từ trước"),
+    ListIs.NOT_READ_YET: _("Chưa đọc xong"),
+    ListIs.RESTS_ON_IT: _("Đã có việc khác dựa vào"),
 }
 VALUES: dict[str, Mapping[str, object]] = {
     "certainty": CERTAINTY_NAMES,
@@ -116,6 +137,9 @@ VALUES: dict[str, Mapping[str, object]] = {
     "overridden": LIFTED,
     "report": {kind.key: kind.title for kind in KINDS},
     "previous": {"*": _("Vắc xin bất kỳ")},
+    "fields": COLUMN_NAMES,
+    "result": dict(WorkerListRow.Outcome.choices),
+    "said": {"same": _("Cùng một người"), "other": _("Người khác")},
     "role": dict(Role.choices),
     "series": {str(series): name for series, name in SERIES_NAMES.items()},
     "source": dict(Registration.Source.choices),

@@ -48,6 +48,7 @@ PLACES = (
         (
             Room("registration:registration_list", pgettext_lazy("list", "Đăng ký")),
             Room("registration:person_list", _("Tìm người")),
+            Room("sessions:lookalike_list", _("Hồ sơ giống nhau")),
             Room("registration:organization_list", _("Đơn vị"), under="registration:organization_own"),
         ),
     ),

@@ -113,11 +113,26 @@ STATUSES: dict[str, dict[str, Status]] = {
     ),
     "list": _table(
         dict(List.choices),
-        {List.WAITING: Tone.AMBER, List.READING: Tone.BLUE, List.DONE: Tone.GREEN, List.FAILED: Tone.RED},
+        {
+            List.LOOKING: Tone.BLUE,
+            List.TO_CONFIRM: Tone.AMBER,
+            List.WAITING: Tone.AMBER,
+            List.READING: Tone.BLUE,
+            List.DONE: Tone.GREEN,
+            List.FAILED: Tone.RED,
+            List.UNDONE: Tone.GREY,
+        },
     ),
     "row": _table(
         dict(Row.choices),
-        {Row.ACCEPTED: Tone.GREEN, Row.REPAIRED: (Tone.GREEN, "edit"), Row.LINKED: Tone.BLUE, Row.REFUSED: Tone.RED},
+        {
+            Row.ACCEPTED: Tone.GREEN,
+            Row.REPAIRED: (Tone.GREEN, "edit"),
+            Row.LINKED: Tone.BLUE,
+            Row.UNCLEAR: (Tone.AMBER, "question"),
+            Row.REFUSED: Tone.RED,
+            Row.SET_ASIDE: Tone.GREY,
+        },
     ),
 }
 

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from registration.models import Organization, Registration, WorkerListRow
 from registration.rules.codes import ListIs, RegistrationIs
 from registration.rules.identity import Sex
-from registration.rules.lists import MOST_BYTES
+from registration.rules.limits import MOST_BYTES
 from registration.rules.people import PersonGiven
 from registration.rules.registrations import (
     QUESTIONS,
@@ -23,7 +23,7 @@ from registration.rules.registrations import (
     WishedDose,
     WishGiven,
 )
-from registration.services.given import RegistrationGiven
+from registration.services.given import Decided, RegistrationGiven
 from registration.services.list_rows import told
 from registration.wording import WORDING
 from vaxportal.core.api import DAYS, Ref
@@ -87,6 +87,13 @@ class RegistrationIn(serializers.Serializer[Any]):
     ref = Ref()
     person = PersonIn()
     wish = WishIn(required=False)
+    same_as = serializers.UUIDField(
+        required=False,
+        help_text="After `person_possibly_known`: the person whom the problem names, and whom you have seen them to be",
+    )
+    somebody_else = serializers.BooleanField(
+        default=False, help_text="After `person_possibly_known`: you have seen that it is another person"
+    )
     history = serializers.DictField(
         required=False,
         child=serializers.ChoiceField(choices=[one.value for one in Answer]),
@@ -111,6 +118,7 @@ class RegistrationIn(serializers.Serializer[Any]):
             person=PersonGiven(**_known(PersonGiven, person)),
             wish=WishGiven(**_known(WishGiven, wish)),
             history=HistoryAnswers(history) if history else None,
+            decided=Decided(read.get("same_as")) if "same_as" in read or read["somebody_else"] else None,
         )
 
 
@@ -172,6 +180,10 @@ class WorkerListIn(serializers.Serializer[Any]):
     ref = Ref()
     organization = Ref(help_text="One of `GET organizations/`")
     file = Upload()
+    hold = serializers.BooleanField(
+        default=False,
+        help_text="The list waits for somebody to confirm its columns on the page, also when all are recognised",
+    )
 
     def validate_file(self, file: UploadedFile) -> UploadedFile:
         """Said before the file is read into memory."""
@@ -192,7 +204,9 @@ class WorkerListOut(serializers.Serializer[Any]):
     rows_accepted = serializers.IntegerField()
     rows_repaired = serializers.IntegerField()
     rows_linked = serializers.IntegerField()
+    rows_unclear = serializers.IntegerField()
     rows_refused = serializers.IntegerField()
+    rows_set_aside = serializers.IntegerField()
     uploaded_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
 

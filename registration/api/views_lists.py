@@ -49,6 +49,7 @@ class WorkerLists(APIView):
             content=given["file"].read(),
             ref=given["ref"],
             by=request.user,
+            starts_by_itself=not given["hold"],
         )
         transaction.on_commit(read_lists.delay, robust=True)
         return Response(WorkerListOut(worker_list).data, status=202)

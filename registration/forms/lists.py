@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from registration.rules.codes import ListIs
-from registration.rules.lists import MOST_BYTES
+from registration.rules.limits import MOST_BYTES
 from registration.wording import WORDING
 from vaxportal.core.forms import Form
 from vaxportal.core.ids import new_ref
@@ -16,10 +16,8 @@ from vaxportal.core.ids import new_ref
 
 class ListForm(Form):
     file = forms.FileField(
-        label=_("Tệp danh sách (.xlsx)"),
-        widget=forms.FileInput(
-            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
+        label=_("Tệp danh sách (.xlsx, .xls, .ods hoặc .csv)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
     )
     ref = forms.UUIDField(widget=forms.HiddenInput, initial=new_ref)  # the same click twice is one list
 

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from registration.forms.likely import AskingWho
 from registration.forms.places import PlaceFields
 from registration.forms.told import person_of, wish_of
 from registration.forms.wizard import NUMBER, PHONE, SIDE_BY_SIDE, group_choices
@@ -83,7 +84,7 @@ def place_of(address: str) -> dict[str, str]:
     return {"province": one.district.province.code, "district": one.district.code, "commune": one.code}
 
 
-class StaffPersonForm(PlaceFields):
+class StaffPersonForm(AskingWho, PlaceFields):
     field_order = [
         *("full_name", "born_on", "sex", "priority_group", "id_number", "phone", "bhyt", "missing_reason"),
         *("guardian_name", "workplace", "id_confirmed_on_paper", "province", "district", "commune", "address"),
@@ -147,7 +148,9 @@ class StaffPersonForm(PlaceFields):
     def arguments(self) -> dict[str, Any]:
         wish = wish_of({**self._told(), "wished_dose": WishedDose.NEXT})
         return {
-            "given": RegistrationGiven(person=self._person(), wish=wish if wish.earlier else WishGiven()),
+            "given": RegistrationGiven(
+                person=self._person(), wish=wish if wish.earlier else WishGiven(), decided=self.decided
+            ),
             "source": Registration.Source.STAFF,
         }
 

@@ -2,8 +2,6 @@
 
 import re
 
-from registration.imports.workbook import Cell
-
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\0")  # how a formula can begin
 SHIELD = "'"
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # control signs that XML forbids
@@ -17,9 +15,7 @@ def harmless(value: object) -> object:
     return UNWRITABLE.sub("", shielded)
 
 
-def plain(cell: Cell) -> Cell:
+def plain(cell: str) -> str:
     """A cell that we shielded ourselves, as it was; nothing in it that neither a database nor a sheet can hold."""
-    if not isinstance(cell, str):
-        return cell
-    written = UNWRITABLE.sub("", cell)
+    written = cell if cell.isprintable() else UNWRITABLE.sub("", cell)
     return written[1:] if written.startswith(SHIELD) and written[1:].startswith(RUNS) else written

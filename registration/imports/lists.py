@@ -1,82 +1,165 @@
 """Worker lists come in here: looked at when they are handed in, understood row by row when their turn comes."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from functools import lru_cache
+from collections.abc import Generator, Iterator, Mapping
+from datetime import date
+from itertools import islice
 from math import inf
 from time import monotonic
 from uuid import UUID
 
-from registration.imports.cells import plain
-from registration.imports.workbook import Cell, Grid, open_workbook, sheets
+from registration.imports import reading
+from registration.imports.answer_file import answer_file
+from registration.imports.guess import guess
+from registration.imports.reading import Cells, refuse_at_the_door
 from registration.models import Organization, WorkerList
-from registration.rules.codes import ListIs
+from registration.rules.layouts import Layout, layout_of
+from registration.rules.legacy_text import Letters
 from registration.rules.list_cells import RowCells
-from registration.rules.list_columns import Header, find_header, header_problems
-from registration.rules.lists import is_person, read_list
+from registration.rules.lists import RowRead, is_person, read_cells
+from registration.rules.sheet_rows import cells_by_field
+from registration.rules.units import Units
 from registration.services import lists
+from registration.services.list_answers import answer_on
+from registration.services.list_reading import Batch, read_on
 from registration.services.list_rows import SheetRow
 from registration.services.units import unit_book
-from registration.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.core import clock
-from vaxportal.core.errors import RuleBroken, refuse_if
-from vaxportal.core.problems import Problem
+
+MOST_OPEN = 2  # files held open: a long list, and the short one that goes before it
 
 
-def upload_list(*, organization: Organization, file_name: str, content: bytes, ref: UUID, by: User) -> WorkerList:
-    """Refuses at once what is no list; keeps the rest, to be read by the sweep."""
-    grid, header = find_list(content)
-    rows_total = sum(is_person(RowCells(_by_field(cells, header))) for cells in grid[header.first_row :])
-    if not rows_total:
-        raise RuleBroken([Problem(ListIs.NO_ROWS, "file")], WORDING)
+def upload_list(
+    *, organization: Organization, file_name: str, content: bytes, ref: UUID, by: User, starts_by_itself: bool = False
+) -> WorkerList:
+    """Refuses at once what can be told from the outside; keeps the rest, to be looked at by a worker."""
+    refuse_at_the_door(content)
     return lists.keep_list(
-        organization=organization, file_name=file_name, content=content, rows_total=rows_total, ref=ref, by=by
+        organization=organization,
+        file_name=file_name,
+        content=content,
+        ref=ref,
+        by=by,
+        starts_by_itself=starts_by_itself,
     )
 
 
-def read_waiting(*, seconds: float = inf) -> bool:
-    """Reads lists batch by batch until none waits or the time is up; answers whether more may wait."""
+def work_on_lists(*, seconds: float = inf) -> bool:
+    """Looks at new files and reads the confirmed ones until none waits or the time is up; answers whether more may
+    wait. New files go first: somebody sits before the page."""
     began = monotonic()
-    while worker_list := lists.read_on(_rows):
-        if worker_list.is_finished:
-            understand.cache_clear()  # a file of people is not left in memory
+    while lists.look_on(_look) or read_on(_next_rows) or answer_on(made_answer):
         if monotonic() - began > seconds:
             return True
+    close_all()
     return False
 
 
-def find_list(content: bytes) -> tuple[Grid, Header]:
-    """The first sheet that has the headings of a list."""
-    for _name, grid in sheets(open_workbook(content)):
-        grid = [[plain(cell) for cell in cells] for cells in grid]
-        header = find_header(grid)
-        if header:
-            refuse_if((problem.at("file") for problem in header_problems(header)), WORDING)
-            return grid, header
-    raise RuleBroken([Problem(ListIs.NO_HEADER, "file")], WORDING)
+class OpenList:
+    """A file on its way through the rules, from batch to batch."""
+
+    def __init__(self, worker_list: WorkerList, today: date) -> None:
+        self.position, self.today = worker_list.read_to, today
+        layout = layout_of(worker_list.layout or {})
+        self.rows = understood(content_of(worker_list), layout, units=unit_book(today), today=today)
+        self.held: tuple[int, SheetRow | None] | None = None
+        self._pass_over(worker_list.read_to)
+
+    def _pass_over(self, number: int) -> None:
+        """Rows that have their answer."""
+        for at, row in self.rows:
+            if at > number:
+                self.held = at, row
+                return
+
+    def next(self, size: int) -> Batch:
+        """So many people; rows that are no person come with them."""
+        found: list[SheetRow] = []
+        while len(found) < size:
+            one = self.held or next(self.rows, None)
+            self.held = None
+            if one is None:
+                return Batch(found, self.position, is_last=True)
+            self.position = one[0]
+            if one[1]:
+                found.append(one[1])
+        return Batch(found, self.position, is_last=False)
+
+    def close(self) -> None:
+        self.rows.close()
 
 
-@lru_cache(maxsize=1)
-def understand(ref: UUID, today: date) -> list[SheetRow]:
-    """All persons of a kept file; remembered from batch to batch."""
-    content = WorkerList.objects.values_list("content", flat=True).get(ref=ref)
-    grid, header = find_list(bytes(content))
-    return [
-        SheetRow(read, _kept_cells(_by_field(grid[read.number - 1], header)))
-        for read in read_list(grid, header, units=unit_book(today), today=today)
-    ]
+_open: dict[UUID, OpenList] = {}  # of this process
 
 
-def _rows(worker_list: WorkerList) -> list[SheetRow]:
-    return understand(worker_list.ref, clock.today())
+def _next_rows(worker_list: WorkerList, size: int) -> Batch:
+    """From where the database says that the list stands; a batch that was lost is read again."""
+    found = _open.get(worker_list.ref)
+    if found is None or found.position != worker_list.read_to or found.today != clock.today():
+        _close(worker_list.ref)
+        for ref in list(islice(_open, max(0, len(_open) + 1 - MOST_OPEN))):
+            _close(ref)
+        found = _open[worker_list.ref] = OpenList(worker_list, clock.today())
+    try:
+        batch = found.next(size)
+    except Exception:
+        _close(worker_list.ref)
+        raise
+    if batch.is_last:
+        _close(worker_list.ref)
+    return batch
 
 
-def _by_field(cells: list[Cell], header: Header) -> dict[str, Cell]:
-    return {name: cells[column] for name, column in header.columns.items() if column < len(cells)}
+def _close(ref: UUID) -> None:
+    if ref in _open:
+        _open.pop(ref).close()
 
 
-def _kept_cells(cells: Mapping[str, Cell]) -> dict[str, str | int | float]:
+def close_all() -> None:
+    """No file of people is left open."""
+    for ref in list(_open):
+        _close(ref)
+
+
+def understood(content: bytes, layout: Layout, *, units: Units, today: date) -> Generator[tuple[int, SheetRow | None]]:
+    """The rows below the headings by their number; None for what is no person."""
+    given = reading.rows(
+        content, sheet=layout.sheet, first_row=layout.first_row, encoding=layout.encoding, delimiter=layout.delimiter
+    )
+    for number, cells in given:
+        told = by_field(cells, layout)
+        row = RowCells(told, is_csv=layout.is_text, letters=Letters(layout.letters))
+        read = read_cells(row, number=number, units=units, today=today) if is_person(row) else None
+        yield number, SheetRow(read, kept_cells(told)) if read else None
+
+
+def rows_of(content: bytes, layout: Layout, *, units: Units, today: date) -> Iterator[RowRead]:
+    """What the people of a file say, one by one."""
+    return (row.read for _number, row in understood(content, layout, units=units, today=today) if row)
+
+
+def understood_cells(worker_list: WorkerList, number: int, cells: Mapping[str, object]) -> RowRead:
+    """A row whose cells somebody has changed by hand: what they say now."""
+    today, layout = clock.today(), layout_of(worker_list.layout or {})
+    row = RowCells(cells, letters=Letters(layout.letters))
+    return read_cells(row, number=number, units=unit_book(today), today=today)
+
+
+def made_answer(worker_list: WorkerList) -> bytes:
+    return answer_file(worker_list, content_of(worker_list))
+
+
+def content_of(worker_list: WorkerList) -> bytes:
+    return bytes(WorkerList.objects.values_list("content", flat=True).get(pk=worker_list.pk))
+
+
+def by_field(cells: Cells, layout: Layout) -> dict[str, object]:
+    """With what was said once for all rows, where the row itself says nothing."""
+    found = cells_by_field(cells, layout.header)
+    return found | {name: value for name, value in layout.for_all.items() if found.get(name) in (None, "")}
+
+
+def kept_cells(cells: Mapping[str, object]) -> dict[str, str | int | float]:
     """Numbers stay numbers: given back and handed in again, they still tell that a zero was lost."""
     kept: dict[str, str | int | float] = {}
     for name, cell in cells.items():
@@ -84,8 +167,12 @@ def _kept_cells(cells: Mapping[str, Cell]) -> dict[str, str | int | float]:
             kept[name] = int(cell)
         elif isinstance(cell, int | float) and not isinstance(cell, bool):
             kept[name] = cell
-        elif isinstance(cell, datetime | date):
+        elif isinstance(cell, date):
             kept[name] = f"{cell:%d/%m/%Y}"
         elif cell not in (None, ""):
             kept[name] = str(cell)
     return kept
+
+
+def _look(worker_list: WorkerList) -> tuple[reading.Seen, Layout, int]:
+    return guess(content_of(worker_list), worker_list.organization)

@@ -86,3 +86,26 @@ class OrganizationMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.user_id}"
+
+
+class BoardInvitation(models.Model):
+    """A board asks a company to register, by a link or a poster with its QR; without a name, every company."""
+
+    ref = RefField()  # of the link
+    board = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
+    company_name = models.CharField(max_length=150, blank=True)
+    contact_phone = SealedField()
+    organization = models.OneToOneField(  # the company that came by it
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="invitation"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = by_whom()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = by_whom(optional=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [both_or_neither("ended")]
+
+    def __str__(self) -> str:
+        return f"BoardInvitation {self.ref}"

@@ -13,7 +13,9 @@ from registration.models.reference import ConsentText, Vaccine
 from registration.querysets import RegistrationQuerySet
 from registration.rules.codes import RegistrationIs
 from vaxportal.core import clock
-from vaxportal.core.fields import LookupField, RefField, SealedField, by_whom
+from vaxportal.core.fields import LookupField, RefField, SealedField, by_whom, index_where_set
+
+MOSTLY_EMPTY = ("registrant", "registrant_phone_lookup", "organization", "worker_list", "behind")
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -48,27 +50,34 @@ class Registration(models.Model):
     source = models.CharField(max_length=10, choices=Source)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     registrant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="registrations",
+        db_index=False,
     )
     registrant_name = models.CharField(max_length=100, blank=True)
     registrant_phone = SealedField()
-    registrant_phone_lookup = LookupField(of="registrant_phone", db_index=True)
+    registrant_phone_lookup = LookupField(of="registrant_phone")
     relation = models.CharField(max_length=50, blank=True)
     wished_dose = models.CharField(max_length=5, choices=WishedDose, default=WishedDose.FIRST)
-    wished_vaccine = models.ForeignKey(Vaccine, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    wished_vaccine = models.ForeignKey(
+        Vaccine, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     wished_on = models.DateField(null=True, blank=True)
     half_day = models.CharField(max_length=10, choices=HalfDay, default=HalfDay.WHOLE_DAY)
     history = SealedField()  # the twelve answers as JSON text: health data
-    consent = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+")
+    consent = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     consented_at = models.DateTimeField(null=True, blank=True)
     organization = models.ForeignKey(
-        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations"
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations", db_index=False
     )
     worker_list = models.ForeignKey(
-        WorkerList, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations"
+        WorkerList, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations", db_index=False
     )
     behind = models.ForeignKey(  # the open registration somebody else made for the same person before
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined", db_index=False
     )
     created_at = models.DateTimeField(default=clock.now)
     created_by = by_whom(optional=True)
@@ -78,7 +87,10 @@ class Registration(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["state", "created_at"], name="registration_waiting")]
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="registration_waiting"),
+            *(index_where_set(field, "registration") for field in MOSTLY_EMPTY),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],

@@ -41,6 +41,8 @@ class BhytIs(StrEnum):
 
 class PersonIs(StrEnum):
     ALREADY_KNOWN = "person_already_known"
+    POSSIBLY_KNOWN = "person_possibly_known"
+    NOT_LIKE_THAT_ONE = "person_not_like_that_one"
     ID_ALREADY_KNOWN = "id_already_known"
     BHYT_ALREADY_KNOWN = "bhyt_already_known"
     BORN_MISSING = "born_missing"
@@ -111,6 +113,7 @@ class OrganizationIs(StrEnum):
     NOT_APPROVED = "organization_not_approved"
     BOARD_UNKNOWN = "organization_board_unknown"
     LAST_MEMBER = "organization_last_member"
+    REMINDED_LATELY = "organization_reminded_lately"
 
 
 class ListIs(StrEnum):
@@ -128,11 +131,28 @@ class ListIs(StrEnum):
     DUPLICATE = "duplicate_in_list"
     REF_REUSED = "list_ref_reused"
     READING_FAILED = "list_reading_failed"
+    NOT_TO_CONFIRM = "list_not_to_confirm"
+    BEING_READ = "list_being_read"
+    TAKEN_BEFORE = "row_taken_before"
+    NOT_READ_YET = "list_not_read_yet"
+    RESTS_ON_IT = "list_rests_on_it"
+
+
+class Depends(StrEnum):
+    """Why a row of a list can no longer be taken back."""
+
+    INVITED = "row_invited"
+    INJECTED = "row_injected"
+    REGISTERED_AGAIN = "row_registered_again"
+    IN_OTHER_LIST = "row_in_other_list"
+    HAS_ACCOUNT = "row_has_account"
+    MERGED = "row_merged"
 
 
 class RepairIs(StrEnum):
     """What the portal mended in a row of a list; told back to the organization, never a refusal."""
 
+    FONT_CONVERTED = "font_converted"
     NAME_TIDIED = "name_tidied"
     NAME_CASE = "name_case"
     DAY_REWRITTEN = "day_rewritten"
@@ -146,3 +166,36 @@ class RepairIs(StrEnum):
     BHYT_REWRITTEN = "bhyt_rewritten"
     COMMUNE_BY_NAME = "commune_by_name"
     COMMUNE_CODE_REWRITTEN = "commune_code_rewritten"
+
+
+class MatchIs(StrEnum):
+    """What two people have in common and what not: the reasons of a match, never a refusal."""
+
+    ID_SAME = "match_id_same"
+    ID_ONE_DIGIT = "match_id_one_digit"
+    ID_SWAPPED = "match_id_swapped"
+    ID_OTHER_KIND = "match_id_other_kind"
+    ID_DIFFERENT = "match_id_different"
+    BHYT_SAME = "match_bhyt_same"
+    BHYT_NEAR = "match_bhyt_near"
+    BHYT_DIFFERENT = "match_bhyt_different"
+    NAME_SAME = "match_name_same"
+    NAME_NO_MARKS = "match_name_no_marks"
+    NAME_OTHER_MARKS = "match_name_other_marks"
+    NAME_GIVEN_FIRST = "match_name_given_first"
+    NAME_ORDER = "match_name_order"
+    NAME_ONE_LETTER = "match_name_one_letter"
+    NAME_SHORTENED = "match_name_shortened"
+    NAME_DIFFERENT = "match_name_different"
+    BIRTH_SAME = "match_birth_same"
+    BIRTH_SWAPPED = "match_birth_swapped"
+    BIRTH_NEAR = "match_birth_near"
+    BIRTH_YEAR = "match_birth_year"
+    BIRTH_DIFFERENT = "match_birth_different"
+    SEX_SAME = "match_sex_same"
+    SEX_DIFFERENT = "match_sex_different"
+    PHONE_SAME = "match_phone_same"
+    PHONE_NEAR = "match_phone_near"
+    PHONE_DIFFERENT = "match_phone_different"
+    COMMUNE_SAME = "match_commune_same"
+    COMMUNE_DIFFERENT = "match_commune_different"

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from registration.rules.addresses import find_home
 from registration.rules.codes import IdIs, ListIs, PersonIs, RepairIs
 from registration.rules.identity import IdKind, Sex, id_disagreements, read_id
+from registration.rules.legacy_text import Letters, as_meant
 from registration.rules.phone import Phone, read_phone
 from registration.rules.units import UnitPath, Units, is_same_unit
 from vaxportal.core.dates import parse_day
@@ -30,23 +32,35 @@ class RowCells:
 
     cells: Mapping[str, object]
     is_csv: bool = False
+    letters: Letters = Letters.UNICODE
     repairs: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)  # read before
 
     def text(self, name: str) -> str:
-        """The cell as somebody would type it; a formula counts as empty and is refused."""
+        """The cell as somebody would type it today; a formula counts as empty and is refused."""
+        if (text := self.texts.get(name)) is None:
+            text = self.texts[name] = self._read(name)
+        return text
+
+    def _read(self, name: str) -> str:
         cell = self.cells.get(name)
-        if cell is None or cell == "":
-            return ""
+        if isinstance(cell, str):
+            return self._typed(cell, name) if cell else ""
         if isinstance(cell, float) and cell.is_integer():
             return str(int(cell))
         if isinstance(cell, date):
             return f"{cell:%d/%m/%Y}"
-        written = str(cell)
-        if isinstance(cell, str) and FORMULA.fullmatch(written.strip()):
+        return "" if cell is None else str(cell)
+
+    def _typed(self, cell: str, name: str) -> str:
+        if FORMULA.fullmatch(cell.strip()):
             self.refuse(ListIs.FORMULA_CELL, name)
             return ""
-        return written
+        if cell.isascii() or (meant := as_meant(cell, self.letters)) == cell:
+            return cell
+        self.repaired(RepairIs.FONT_CONVERTED, name)
+        return meant
 
     def is_number(self, name: str) -> bool:
         """A cell whose leading zeros are lost: a number in a workbook, any digits in a CSV file."""
@@ -165,7 +179,8 @@ def read_list_bhyt(row: RowCells) -> str:
 def read_commune(row: RowCells, units: Units) -> str:
     """By its code where there is one, which must agree with district and province; else by the three names.
 
-    An island district has no communes: there the district alone is enough.
+    Where it has no cell of its own it may stand in the address. An island district has no communes: there the
+    district alone is enough.
     """
     codes = {name: _unit_code(row, name) for name in CODE_LENGTHS}
     if codes["commune_code"]:
@@ -176,11 +191,24 @@ def read_commune(row: RowCells, units: Units) -> str:
             row.refuse(PersonIs.COMMUNE_ELSEWHERE, "commune", commune=str(path))
         return codes["commune_code"]
     if not row.text("commune").strip():
-        return _whole_district(row, units, codes)
+        return _commune_in_address(row, units, codes) or _whole_district(row, units, codes)
     found = [path for path in units.named(row.text("commune")) if _agrees(path, row, codes)]
     if len(found) != 1:
         row.refuse(PersonIs.COMMUNE_AMBIGUOUS if found else PersonIs.COMMUNE_UNKNOWN, "commune")
         return ""
+    row.repaired(RepairIs.COMMUNE_BY_NAME, "commune")
+    return found[0].code
+
+
+def _commune_in_address(row: RowCells, units: Units, codes: Mapping[str, str]) -> str:
+    """What stands before the commune is left as the address."""
+    paths, before = find_home(row.text("address"), units)
+    found = [path for path in paths if _agrees(path, row, codes)]
+    if len(found) != 1:
+        if found:
+            row.refuse(PersonIs.COMMUNE_AMBIGUOUS, "commune")
+        return ""
+    row.texts["address"] = before
     row.repaired(RepairIs.COMMUNE_BY_NAME, "commune")
     return found[0].code
 

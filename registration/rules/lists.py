@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from registration.rules.codes import ListIs
+from registration.rules.blocks import Blocks
+from registration.rules.codes import ListIs, MatchIs, PersonIs
+from registration.rules.headings import heading_of
+from registration.rules.legacy_text import Letters, as_meant
 from registration.rules.list_cells import (
     RowCells,
     read_born,
@@ -18,46 +21,32 @@ from registration.rules.list_cells import (
     read_name,
     read_sex,
 )
-from registration.rules.list_columns import Header, heading_of
-from registration.rules.people import LONGEST, Door, PersonGiven, person_problems, settled
+from registration.rules.list_columns import Header
+from registration.rules.matching import Likeness, Match, Traits, Verdict, best, compare
+from registration.rules.people import LONGEST, Door, PersonGiven, person_problems, settled, traits_of
 from registration.rules.registrations import EarlierDose, earlier_problems
+from registration.rules.sheet_rows import cells_by_field
 from registration.rules.units import Units
+from registration.rules.vaccine_names import VACCINE_WORDS, find_vaccine
 from vaxportal.core.dates import parse_day
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import fold, tidy
 
-MOST_BYTES = 10 * 1024 * 1024  # of an uploaded file
 LIST_FIELDS = {"full_name": "name", "born_on": "born", "priority_group": "group", "id_number": "id"}
 OF_A_PERSON = ("born", "sex", "group", "phone", "id", "bhyt")  # a row with none of them and no number is no person
-COLUMN_NUMBER = re.compile(r"\(?[0-9]{1,2}\)?")
-VACCINE_WORDS = {
-    "VAXZEVRIA": "VAXZEVRIA",
-    "ASTRA": "VAXZEVRIA",
-    "AZD1222": "VAXZEVRIA",
-    "COMIRNATY": "COMIRNATY",
-    "PFIZER": "COMIRNATY",
-    "SPIKEVAX": "SPIKEVAX",
-    "MODERNA": "SPIKEVAX",
-    "JANSSEN": "JANSSEN",
-    "JOHNSON": "JANSSEN",
-    "VERO CELL": "VERO_CELL",
-    "VEROCELL": "VERO_CELL",
-    "SINOPHARM": "VERO_CELL",
-    "HAYAT": "HAYAT_VAX",
-    "SPUTNIK": "SPUTNIK_V",
-    "ABDALA": "ABDALA",
-    "COVISHIELD": "COVISHIELD",
-    "CORONAVAC": "CORONAVAC",
-    "SINOVAC": "CORONAVAC",
-    "NUVAXOVID": "NUVAXOVID",
-    "NOVAVAX": "NUVAXOVID",
-}
+COLUMN_NUMBER = re.compile(r"[(\[]?(?:[0-9]{1,2}|[A-Z])[)\]]?")
+FEWEST_DIGITS = 5
+NO_NAME = re.compile(  # below a list; but `Tống Văn An` is a name
+    r"TONG (?:CONG|SO)(?: .*)?|(?:TONG|CONG)(?: [0-9]+.*)?|(?:.* )?NGAY (?:[0-9]+ )?THANG .*|(?:DAI DIEN|GHI CHU) .*"
+    r"|(?:(?:NGUOI|CAN BO|NHAN VIEN) LAP|LAP BIEU|(?:TONG |PHO )?GIAM DOC|THU TRUONG|KE TOAN|XAC NHAN)(?: .*)?"
+)
 
 
 class RowOutcome(StrEnum):
     ACCEPTED = "accepted"
     REPAIRED = "repaired"
     LINKED = "linked"  # the same person stands in an earlier row
+    UNCLEAR = "unclear"  # somebody has to say whether it is the person of an earlier row
     REFUSED = "refused"
 
 
@@ -71,36 +60,51 @@ class RowRead:
     repairs: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     duplicate_of: int | None = None
+    is_unclear: bool = False
 
     @property
     def outcome(self) -> RowOutcome:
         if self.problems:
             return RowOutcome.REFUSED
         if self.duplicate_of is not None:
-            return RowOutcome.LINKED
+            return RowOutcome.UNCLEAR if self.is_unclear else RowOutcome.LINKED
         return RowOutcome.REPAIRED if self.repairs else RowOutcome.ACCEPTED
 
 
 def read_list(
-    rows: Sequence[Sequence[object]], header: Header, *, units: Units, today: date, is_csv: bool = False
+    rows: Sequence[Sequence[object]],
+    header: Header,
+    *,
+    units: Units,
+    today: date,
+    is_csv: bool = False,
+    letters: Letters = Letters.UNICODE,
 ) -> Iterator[RowRead]:
-    """All persons of a sheet in order, repeated ones linked to their first row."""
+    """All persons of a sheet in order, repeated ones linked to their first row; `letters` as guessed for all of it."""
     found = (
-        read_row(cells, header, number=index + 1, units=units, today=today, is_csv=is_csv)
+        read_row(cells, header, number=index + 1, units=units, today=today, is_csv=is_csv, letters=letters)
         for index, cells in enumerate(rows[header.first_row :], start=header.first_row)
     )
     return link_duplicates(row for row in found if row is not None)
 
 
 def read_row(
-    cells: Sequence[object], header: Header, *, number: int, units: Units, today: date, is_csv: bool = False
+    cells: Sequence[object],
+    header: Header,
+    *,
+    number: int,
+    units: Units,
+    today: date,
+    is_csv: bool = False,
+    letters: Letters = Letters.UNICODE,
 ) -> RowRead | None:
     """One row; None for what is no person: blank rows, totals, signatures, repeated headings."""
-    row = RowCells(
-        {name: cells[column] for name, column in header.columns.items() if column < len(cells)}, is_csv=is_csv
-    )
-    if not is_person(row):
-        return None
+    row = RowCells(cells_by_field(cells, header), is_csv=is_csv, letters=letters)
+    return read_cells(row, number=number, units=units, today=today) if is_person(row) else None
+
+
+def read_cells(row: RowCells, *, number: int, units: Units, today: date) -> RowRead:
+    """The cells of a person: what they say, what was mended and what is wrong with them."""
     given = _read_person(row, units, today)
     earlier = tuple(_read_earlier(row))
     told = {problem.field for problem in row.problems}
@@ -113,27 +117,58 @@ def read_row(
 
 
 def is_person(row: RowCells) -> bool:
-    """Has something that only a person has; a name alone must be numbered."""
-    name = str(row.cells.get("name") or "").strip()
-    if heading_of(name) == "name" or (name and COLUMN_NUMBER.fullmatch(name)):
-        return False
-    if any(str(row.cells.get(field) or "").strip() for field in OF_A_PERSON):
+    """Has something that only a person has: a date or a number and more; else a name with anything beside it."""
+    name, number = (_seen(row, field) for field in ("name", "row"))
+    told = [seen for seen in (_seen(row, field) for field in OF_A_PERSON) if seen]
+    if len(told) + bool(number) > 1 and any(map(_is_figure, told)):
         return True
-    return bool(name) and bool(str(row.cells.get("row") or "").strip())
+    if not name or COLUMN_NUMBER.fullmatch(name) or heading_of(name) == "name":
+        return False
+    if any(_is_no_name(seen, row.letters) for seen in (name, number)):
+        return False
+    return bool(number) or not all(_is_no_name(seen, row.letters) for seen in told)
+
+
+def _is_no_name(seen: str, letters: Letters) -> bool:
+    return NO_NAME.fullmatch(fold(as_meant(seen, letters))) is not None
+
+
+def _is_figure(seen: str) -> bool:
+    """A date or a number; not the place and date of a signature."""
+    return sum(map(str.isdigit, seen)) > FEWEST_DIGITS > sum(map(str.isalpha, seen))
+
+
+def _seen(row: RowCells, field: str) -> str:
+    cell = row.cells.get(field)
+    return "" if cell is None else str(cell).strip()
 
 
 def link_duplicates(rows: Iterable[RowRead]) -> Iterator[RowRead]:
-    """A person who stands in an earlier row that was taken is linked to it."""
-    first: dict[tuple[object, ...], int] = {}
+    """A person who stands in an earlier row that was taken is linked to it, or asked about, or bears its number."""
+    earlier = Blocks[tuple[int, Traits]]()
     for row in rows:
         if row.problems:
             yield row
             continue
-        keys = _keys(row.given)
-        earlier = next((first[key] for key in keys if key in first), None)
-        for key in keys:
-            first.setdefault(key, row.number)
-        yield replace(row, duplicate_of=earlier)
+        traits = traits_of(row.given)
+        near = list(earlier.near(traits))
+        matches = [compare(traits, known) for _number, known in near]
+        found = _beside(row, best(matches), [number for number, _known in near], matches)
+        if found is row:
+            earlier.add(traits, (row.number, traits))
+        yield found
+
+
+def _beside(row: RowRead, verdict: Verdict, numbers: Sequence[int], matches: Sequence[Match]) -> RowRead:
+    """The row as it stands beside the earlier ones."""
+    if verdict.clashes:
+        is_id = MatchIs.ID_SAME in matches[verdict.clashes[0]].agrees
+        problem = Problem(PersonIs.ID_ALREADY_KNOWN, "id") if is_id else Problem(PersonIs.BHYT_ALREADY_KNOWN, "bhyt")
+        return replace(row, problems=(problem,))
+    if not verdict.likely:
+        return row
+    is_same = verdict.likeness == Likeness.SAME
+    return replace(row, duplicate_of=numbers[verdict.likely[0]], is_unclear=not is_same)
 
 
 def duplicate_problem(row: RowRead) -> Problem:
@@ -141,15 +176,8 @@ def duplicate_problem(row: RowRead) -> Problem:
     return Problem(ListIs.DUPLICATE, "id", row=row.duplicate_of)
 
 
-def _keys(given: PersonGiven) -> list[tuple[object, ...]]:
-    """By number where there is one; without any, the same name, birth date and phone are one person."""
-    numbers = [("id", given.id_number)] if given.id_number else []
-    numbers += [("bhyt", given.bhyt)] if given.bhyt else []
-    return [*numbers] or [("name", fold(given.full_name), given.born_on, given.phone)]
-
-
 def _read_person(row: RowCells, units: Units, today: date) -> PersonGiven:
-    sex, born_on = read_sex(row), read_born(row)
+    sex, born_on, commune = read_sex(row), read_born(row), read_commune(row, units)
     hamlet, detail = tidy(row.text("hamlet")), tidy(row.text("address"))
     return PersonGiven(
         full_name=read_name(row),
@@ -161,7 +189,7 @@ def _read_person(row: RowCells, units: Units, today: date) -> PersonGiven:
         email=row.text("email").strip(),
         id_number=read_list_id(row, sex=sex, born_on=born_on, today=today),
         bhyt=read_list_bhyt(row),
-        commune_code=read_commune(row, units),
+        commune_code=commune,
         address=", ".join(filter(None, (detail, hamlet)))[: LONGEST["address"]],
     )
 
@@ -176,14 +204,6 @@ def _read_earlier(row: RowCells) -> Iterator[EarlierDose]:
         if isinstance(day, Problem):
             row.problems.append(day.at(f"earlier_{which}_given_on"))
         yield EarlierDose(find_vaccine(vaccine), day if isinstance(day, date) else None, lot, facility)
-
-
-def find_vaccine(written: str) -> str:
-    """The code of a vaccine by any of the names people write; empty where none is meant."""
-    folded = fold(written.replace("_", " "))
-    if folded == "AZ":
-        return "VAXZEVRIA"
-    return next((code for word, code in VACCINE_WORDS.items() if word in folded), "")
 
 
 def _earlier_problems(earlier: tuple[EarlierDose, ...], given: PersonGiven, today: date) -> Iterator[Problem]:

@@ -1,17 +1,14 @@
 """What a person's or an organization's name may look like."""
 
-import re
 from collections.abc import Iterator
 
 from registration.rules.codes import NameIs
+from registration.rules.legacy_text import has_old_signs
 from vaxportal.core.problems import Problem
 
 LONGEST_NAME = 100
 FORMULA_STARTS = ("=", "+", "-", "@")
 SIGNS_IN_NAMES = set(" '’.-()")  # O'Brien, Jean-Luc, H’Hen, Nguyễn V. A
-TCVN3_SIGNS = set("µ¸¶·¹¨»¾¼½©®¬¦§¯±²³´ª¥¤£¢¡")
-TCVN3_CASE = re.compile(r"[a-zà-ỹ][À-Þ]")
-VNI_PAIRS = re.compile(r"[ae][êâ]|[aâăeo][ùøûõï]|u[ùûõï]|eã|oâ|öô", re.IGNORECASE)
 
 
 def name_problems(name: str, field: str = "full_name") -> Iterator[Problem]:
@@ -40,6 +37,4 @@ def name_hints(name: str, field: str = "full_name") -> Iterator[Problem]:
 
 def is_legacy_font(name: str) -> bool:
     """Text typed for the TCVN3 or VNI fonts: `NguyÔn V¨n`, `Nguyeãn Vaên`."""
-    if any(sign in TCVN3_SIGNS for sign in name):
-        return True
-    return bool(TCVN3_CASE.search(name) or VNI_PAIRS.search(name))
+    return has_old_signs(name)

@@ -9,6 +9,7 @@ from registration.rules.bhyt import Bhyt, read_bhyt
 from registration.rules.codes import IdIs, PersonIs
 from registration.rules.emails import is_email
 from registration.rules.identity import IdKind, IdNumber, Sex, id_disagreements, read_id
+from registration.rules.matching import Traits
 from registration.rules.names import name_hints, name_problems
 from registration.rules.phone import Phone, PhoneIs, read_phone
 from vaxportal.core.dates import age_on
@@ -117,6 +118,20 @@ def settled(given: PersonGiven, *, today: date) -> PersonGiven:
 def id_kind(given: PersonGiven, *, today: date) -> IdKind | None:
     read = read_id(given.id_number, today=today)
     return read.kind if isinstance(read, IdNumber) else None
+
+
+def traits_of(given: PersonGiven) -> Traits:
+    """Of a settled person without problems."""
+    assert given.born_on and given.sex
+    return Traits(
+        full_name=given.full_name,
+        born_on=given.born_on,
+        sex=given.sex,
+        id_number=given.id_number,
+        bhyt=given.bhyt,
+        phone=given.phone,
+        commune_code=given.commune_code,
+    )
 
 
 def is_minor(born_on: date, today: date) -> bool:

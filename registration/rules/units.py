@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
-from vaxportal.core.text import fold
+from vaxportal.core.text import fold, tidy
 
 KINDS = ("THANH PHO", "THI XA", "THI TRAN", "TINH", "QUAN", "HUYEN", "PHUONG", "XA")
 SHORT_KINDS = {
@@ -21,6 +22,16 @@ SHORT_KINDS = {
 }
 SHORT = re.compile(r"(TP|TX|TT|[TQHPX])(?: (?=.)|(?=[0-9]))")
 WITH_KIND = re.compile(rf"(?:{'|'.join(KINDS)}) (?=.)")
+SPELLED_OUT = {
+    "HCM": "HO CHI MINH",
+    "TPHCM": "THANH PHO HO CHI MINH",
+    "THANH PHO HCM": "THANH PHO HO CHI MINH",
+    "HN": "HA NOI",
+    "THANH PHO HN": "THANH PHO HA NOI",
+    "BRVT": "BA RIA VUNG TAU",
+    "TINH BRVT": "TINH BA RIA VUNG TAU",
+}
+DIFFERENT_NAMES = 20_000  # of units, as they are written in one list after the other
 LEADING_ZEROS = re.compile(r"\b0+(?=[0-9])")
 
 
@@ -60,25 +71,41 @@ class UnitBook:
         for commune in self._by_code.values():
             self._by_name[bare_name(commune.name)].append(commune)
 
+    def __len__(self) -> int:
+        return len(self._by_code)
+
     def path(self, commune_code: str) -> UnitPath | None:
         return self._by_code.get(commune_code)
 
     def named(self, commune: str) -> list[UnitPath]:
-        """Communes of that name anywhere; where the kind is written, those of the kind."""
+        """Communes of that name anywhere; where the kind or the marks are written, those that have them."""
         found = self._by_name.get(bare_name(commune), [])
-        return [path for path in found if full_name(path.name) == full_name(commune)] or found
+        found = [path for path in found if full_name(path.name) == full_name(commune)] or found
+        if len(found) < 2 or commune.isascii():
+            return found
+        return [path for path in found if has_same_marks(commune, path.name)] or found
 
 
+@lru_cache(maxsize=DIFFERENT_NAMES)
 def full_name(written: str) -> str:
-    """For comparing: folded, short kinds written out, `01` as `1`."""
+    """For comparing: folded, short kinds and short names written out, `01` as `1`."""
     name = LEADING_ZEROS.sub("", fold(written))
     short = SHORT.match(name)
-    return f"{SHORT_KINDS[short[1]]} {name[short.end() :]}" if short else name
+    name = f"{SHORT_KINDS[short[1]]} {name[short.end() :]}" if short else name
+    return SPELLED_OUT.get(name, name)
 
 
+@lru_cache(maxsize=DIFFERENT_NAMES)
 def bare_name(written: str) -> str:
     """The name without its kind."""
     return WITH_KIND.sub("", full_name(written), count=1)
+
+
+def has_same_marks(written: str, name: str) -> bool:
+    """`Hoằng Phú` is not `Hoằng Phụ`; the kind before them does not count."""
+    words = len(bare_name(name).split())
+    ends = (LEADING_ZEROS.sub("", tidy(text).casefold()).split()[-words:] for text in (written, name))
+    return next(ends) == next(ends)
 
 
 def is_same_unit(written: str, name: str) -> bool:

@@ -7,7 +7,15 @@ from uuid import UUID
 from registration.models import Person, Registration
 from registration.rules.people import PersonGiven
 from registration.rules.registrations import HistoryAnswers, WishGiven
+from registration.services.known import Likely
 from vaxportal.core.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Somebody's word on whether a person is one who looks alike: `same_as` names who; None: it is somebody else."""
+
+    same_as: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +29,13 @@ class RegistrationGiven:
     consent: str = ""
     registrant_name: str = ""
     relation: str = ""
+    decided: Decided | None = None
 
 
 class Taken(StrEnum):
     CREATED = "created"
     LINKED = "linked"  # to a person who was known already; nothing about them was changed
+    UNCLEAR = "unclear"  # may be somebody who is known: waits for a decision
     REFUSED = "refused"
 
 
@@ -38,3 +48,5 @@ class RowResult:
     person: Person | None = None
     registration: Registration | None = None
     is_new: bool = False
+    likely: tuple[Likely, ...] = ()  # of an unclear one: who it may be, the likest first
+    filled: tuple[str, ...] = ()  # numbers that a known person lacked until now

@@ -6,6 +6,7 @@ from datetime import date
 from registration.models import Organization, Registration, WorkerList
 from registration.rules.people import Door, PersonGiven, settled
 from registration.services.given import RegistrationGiven, RowResult, Taken
+from registration.services.known import Likely
 from registration.services.reading import ReferenceData
 from vaxportal.accounts.models import User
 
@@ -16,6 +17,9 @@ DOORS = {
 }
 
 
+NOT_TAKEN = {Taken.REFUSED, Taken.UNCLEAR}
+
+
 @dataclass(slots=True)
 class Row:
     given: RegistrationGiven
@@ -23,11 +27,13 @@ class Row:
     place: int  # among the rows of the run, from 0
     result: RowResult = field(default_factory=lambda: RowResult(Taken.CREATED))
     disputed: dict[str, str] = field(default_factory=dict)
+    stands_apart: bool = False  # taken for somebody new although somebody looks alike
+    doubts: tuple[Likely, ...] = ()  # who that is
 
     @property
     def is_waiting(self) -> bool:
         """Neither refused nor answered already as a repeat."""
-        return self.result.taken != Taken.REFUSED and self.result.registration is None
+        return self.result.taken not in NOT_TAKEN and self.result.registration is None
 
 
 @dataclass(frozen=True, slots=True)

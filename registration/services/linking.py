@@ -1,126 +1,123 @@
 """From rows to people: known ones are linked, new ones written, with the database's constraints as the last word."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from registration.models import Person
 from registration.models.people import folded
 from registration.rules.people import id_kind
 from registration.services.given import RowResult, Taken
 from registration.services.intake import Intake, Row
-from registration.services.known import KnownPeople, twin_lookup
-from vaxportal.core import clock, crypto
-from vaxportal.core.constraints import as_rule
+from registration.services.judging import judge
+from registration.services.known import Known, KnownPeople, at_home
+from vaxportal.core import clock
+from vaxportal.core.constraints import as_rule, constraint_of
+from vaxportal.core.copying import copy_rows, fresh
 from vaxportal.core.errors import RuleBroken
-from vaxportal.core.problems import Problem
 
 ATTEMPTS = 8
-BATCH = 1000
 FILLED = {  # numbers that may come later: the constraint that may stand against one, and the columns that it fills
     "id_number": ("person_once_per_id_number", ["id_kind", "id_number", "id_lookup", "twin_lookup"]),
     "bhyt": ("person_once_per_bhyt", ["bhyt", "bhyt_lookup"]),
 }
+ONCE = frozenset({"person_once_per_id_number", "person_once_per_bhyt", "person_once_without_number"})
+SAME_NAMES = (
+    *("full_name", "born_on", "sex", "id_number", "bhyt", "phone", "email", "missing_reason", "occupation"),
+    *("workplace", "address", "ethnicity", "nationality", "guardian_name", "id_confirmed_on_paper"),
+)
 
 
-def settle_people(rows: Iterable[Row], intake: Intake) -> None:
-    """Gives every row its person, or its problem. Whoever lost a race is found by the next look."""
-    waiting = list(rows)
+def settle_people(rows: Sequence[Row], intake: Intake) -> None:
+    """Gives every row its person, its problem or the question who it is. Who lost a race is found by the next look."""
+    if not rows:
+        return None
     for _attempt in range(ATTEMPTS):
-        if not waiting:
-            return
-        known = KnownPeople(row.person for row in waiting)
-        new, again = _sorted_out(waiting, known, intake)
-        waiting = again + _write(new, intake)
-    raise RuntimeError("people could not be settled")  # the constraints and KnownPeople disagree: a defect
+        new = _sorted_out(rows, intake)
+        if _are_written(new):
+            return _meet_known(rows, intake)
+    raise RuntimeError("people could not be settled")  # the constraints and the rules of matching disagree: a defect
 
 
-def _sorted_out(waiting: list[Row], known: KnownPeople, intake: Intake) -> tuple[list[Row], list[Row]]:
-    """Rows to be written now, and rows to be looked at again: another row of this run bears their number."""
-    new, again = [], []
-    seen: set[bytes] = set()
-    for row in waiting:
-        match = known.match(row.person)
-        if isinstance(match, Problem):
-            if intake.is_public:
-                again.append(_without_disputed(row, match))
-            else:
-                row.result = RowResult(Taken.REFUSED, (match,))
-        elif match:
-            row.result = RowResult(Taken.LINKED, person=match)
-            _fill_blanks(match, row, intake)
-        elif seen.isdisjoint(keys := _keys(row)):
-            seen |= keys
-            new.append(row)
-        else:
-            again.append(row)
-    return new, again
+def _sorted_out(rows: Sequence[Row], intake: Intake) -> list[Person]:
+    """The people to be written now; a row may also be the same as an earlier one of this run."""
+    known = KnownPeople((row.person for row in rows), intake.reference.communes)
+    made: dict[UUID, Person] = {}
+    for row in rows:
+        row.result = RowResult(Taken.CREATED)
+        same = judge(row, known, intake)
+        if same and same.pk is None:
+            row.result = RowResult(Taken.LINKED, person=made[same.ref])
+        elif same:
+            row.result = RowResult(Taken.LINKED, person=Person(pk=same.pk))
+        elif row.result.taken == Taken.CREATED:
+            person = row.result.person = _person(row, intake)
+            made[person.ref] = person
+            known.add(Known(None, person.ref, at_home(row.person, intake.reference.communes)))
+    return list(made.values())
 
 
-def _without_disputed(row: Row, problem: Problem) -> Row:
-    """The public is never told that a number is somebody's: the person is taken in without it, for staff to settle."""
-    if problem.field == "id_number":
-        row.disputed["id_number"] = row.person.id_number
-        row.person = replace(row.person, id_number="")
-    else:
-        row.disputed["bhyt"] = row.person.bhyt
-        row.person = replace(row.person, bhyt="")
-    return row
+def _are_written(people: Sequence[Person]) -> bool:
+    """Inserts them in one order everywhere, so that two lists do not wait for each other."""
+    ordered = sorted(people, key=lambda one: (one.id_number, one.bhyt, one.phone))
+    try:
+        with transaction.atomic():
+            copy_rows(ordered)
+    except IntegrityError as error:
+        if constraint_of(error) not in ONCE:
+            raise
+        return False
+    return True
 
 
-def _keys(row: Row) -> set[bytes]:
-    numbers = {crypto.lookup(number) for number in (row.person.id_number, row.person.bhyt) if number}
-    twin = twin_lookup(row.person)
-    return numbers | ({twin} if twin else set())
-
-
-def _write(rows: list[Row], intake: Intake) -> list[Row]:
-    """Inserts the people, in one order everywhere so that two lists never wait for each other; answers who lost."""
-    rows = sorted(rows, key=lambda row: min(_keys(row), default=b""))
-    people = [_person(row, intake) for row in rows]
-    Person.objects.bulk_create(people, ignore_conflicts=True, batch_size=BATCH)
-    written = dict(Person.objects.filter(ref__in=[person.ref for person in people]).values_list("ref", "pk"))
-    for row, person in zip(rows, people, strict=True):
-        if person.ref in written:
-            person.pk = written[person.ref]
-            row.result.person = person
-    return [row for row in rows if row.result.person is None]
+def _meet_known(rows: Iterable[Row], intake: Intake) -> None:
+    """Reads the people who were linked, all at once, and adds the numbers that they lacked."""
+    linked = [row for row in rows if row.result.person and row.result.person._state.adding]
+    people = Person.objects.in_bulk({row.result.person.pk for row in linked if row.result.person})
+    for row in linked:
+        assert row.result.person
+        row.result.person = people[row.result.person.pk]
+        row.result.filled = tuple(_fill_blanks(row.result.person, row, intake))
 
 
 def _person(row: Row, intake: Intake) -> Person:
     given = row.person
-    kind = id_kind(given, today=intake.today)
-    same = ("full_name", "born_on", "sex", "id_number", "bhyt", "phone", "email", "missing_reason", "occupation")
-    also = ("workplace", "address", "ethnicity", "nationality", "guardian_name", "id_confirmed_on_paper")
-    return Person(
-        **{name: getattr(given, name) for name in same + also},
+    return fresh(
+        Person,
+        **{name: getattr(given, name) for name in SAME_NAMES},
         folded_name=folded(given.full_name),
-        id_kind=kind or "",
+        id_kind=id_kind(given, today=intake.today) or "",
         disputed=json.dumps(row.disputed) if row.disputed else "",
+        stands_apart=row.stands_apart,
         commune_id=intake.reference.communes[given.commune_code],
         priority_group_id=intake.reference.groups[given.priority_group or 0],
-        account=intake.by if intake.is_public else None,
+        account_id=intake.by.pk if intake.is_public else None,
         created_at=clock.now(),
-        created_by=intake.by,
+        created_by_id=intake.by.pk,
     )
 
 
-def _fill_blanks(person: Person, row: Row, intake: Intake) -> None:
+def _fill_blanks(person: Person, row: Row, intake: Intake) -> list[str]:
     """A number that was missing is added; one that stands is never overwritten."""
     given = row.person
     missing = [name for name in FILLED if getattr(given, name) and not getattr(person, name)]
     if not missing or (intake.is_public and person.phone != intake.by.phone):
-        return
+        return []
     if "id_number" in missing:
         person.id_kind = id_kind(given, today=intake.today) or ""
+    added = []
     for name in missing:
         setattr(person, name, getattr(given, name))
         once, fields = FILLED[name]
         try:
             with as_rule(Person, once):
                 person.save(update_fields=fields)
+            added.append(name)
         except RuleBroken:  # somebody else took the number a moment ago; both people stay as they are
             person.refresh_from_db(fields=fields)
+    return added
 
 
 def claim(rows: Iterable[Row], intake: Intake) -> None:

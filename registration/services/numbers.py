@@ -4,7 +4,8 @@ import secrets
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I
 LENGTH = 10
+SIGN_OF = [SIGNS[byte % len(SIGNS)] for byte in range(256)]  # 256 is eight times 32: each is as likely
 
 
 def new_number() -> str:
-    return "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))
+    return "".join([SIGN_OF[byte] for byte in secrets.token_bytes(LENGTH)])

@@ -8,6 +8,7 @@ from registration.models import Organization, Person, Registration, WorkerList
 from registration.services.given import RegistrationGiven, RowResult, Taken
 from registration.services.intake import Intake, Row
 from registration.services.linking import claim, settle_people
+from registration.services.lookalikes import note_doubts
 from registration.services.reading import ReferenceData
 from registration.services.repeats import answer_repeats
 from registration.services.wishes import report_earlier_doses, settle_registrations
@@ -47,6 +48,7 @@ def register_people(
         claim(taken, intake)
     if intake.source == Registration.Source.STAFF:
         _note_strangers(taken, intake)
+    note_doubts(taken, intake)
     settle_registrations(taken, intake)
     report_earlier_doses(taken, intake)
     _audit([row.result for row in read], intake)

@@ -4,12 +4,16 @@ import json
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import IntegrityError, transaction
+
 from registration.models import Person, Registration, ReportedDose
 from registration.services.intake import Intake, Row
-from registration.services.linking import ATTEMPTS, BATCH
+from registration.services.linking import ATTEMPTS
 from registration.services.numbers import new_number
 from registration.services.repeats import answer_repeats, digest_of
 from vaxportal.core import clock
+from vaxportal.core.constraints import constraint_of
+from vaxportal.core.copying import copy_rows, fresh
 from vaxportal.core.ids import new_ref
 
 REPORTED = {
@@ -17,6 +21,8 @@ REPORTED = {
     Registration.Source.LIST: ReportedDose.Source.LIST,
     Registration.Source.STAFF: ReportedDose.Source.STAFF,
 }
+BATCH = 1000
+ONCE = frozenset({"registration_one_open_per_person", "registration_registration_ref_key"})
 SERIES = "primary"  # earlier doses are told by their order
 
 
@@ -62,19 +68,19 @@ def _joined(people: set[int], intake: Intake) -> dict[int, Registration]:
 
 
 def _write(new: dict[int, tuple[Row, Registration]]) -> list[Row]:
-    """Inserts in the order of people; answers the rows whose person or `ref` got one from elsewhere meanwhile."""
+    """Inserts in the order of people; answers the rows to look at again: a person or a `ref` got one meanwhile."""
     ordered = [new[person] for person in sorted(new)]
-    Registration.objects.bulk_create(
-        [registration for _row, registration in ordered], ignore_conflicts=True, batch_size=BATCH
-    )
-    refs = [registration.ref for _row, registration in ordered]
-    found = Registration.objects.filter(ref__in=refs).values_list("ref", "number", "pk")
-    written = {(ref, number): pk for ref, number, pk in found}  # a ref alone may be another request's
+    try:
+        with transaction.atomic():
+            copy_rows([registration for _row, registration in ordered])
+    except IntegrityError as error:
+        if constraint_of(error) not in ONCE:
+            raise
+        return [row for row, _registration in ordered]
     for row, registration in ordered:
-        if pk := written.get((registration.ref, registration.number)):
-            registration.pk = pk
-            row.result.registration, row.result.is_new = registration, True
-    return [row for row, _registration in ordered if not row.result.registration]
+        registration._state.fields_cache["person"] = row.result.person
+        row.result.registration, row.result.is_new = registration, True
+    return []
 
 
 def _unanswered(rows: list[Row]) -> list[Row]:
@@ -85,15 +91,17 @@ def _unanswered(rows: list[Row]) -> list[Row]:
 
 def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> Registration:
     given, now = row.given, clock.now()
+    assert row.result.person
     staff = intake.source == Registration.Source.STAFF
-    return Registration(
+    return fresh(
+        Registration,
         ref=given.ref or new_ref(),
         given_digest=digest_of(given) if given.ref else None,
         number=new_number(),
-        person=row.result.person,
+        person_id=row.result.person.pk,
         source=intake.source,
         state=Registration.State.ACCEPTED if staff and not behind else Registration.State.RECEIVED,
-        registrant=intake.by if intake.is_public else None,
+        registrant_id=intake.by.pk if intake.is_public else None,
         registrant_name=given.registrant_name,
         registrant_phone=intake.by.phone if intake.is_public else "",
         relation=given.relation,
@@ -104,11 +112,11 @@ def _registration(row: Row, intake: Intake, *, behind: Registration | None) -> R
         history=json.dumps(given.history.as_json(), ensure_ascii=False) if given.history else "",
         consent_id=intake.reference.consents.get(given.consent),
         consented_at=now if given.consent else None,
-        organization=intake.organization,
-        worker_list=intake.worker_list,
-        behind=behind,
+        organization_id=intake.organization.pk if intake.organization else None,
+        worker_list_id=intake.worker_list.pk if intake.worker_list else None,
+        behind_id=behind.pk if behind else None,
         created_at=now + timedelta(microseconds=row.place),  # who stands first in a list waits before the others
-        created_by=intake.by,
+        created_by_id=intake.by.pk,
         state_changed_at=now,
     )
 
@@ -130,6 +138,7 @@ def report_earlier_doses(rows: Iterable[Row], intake: Intake) -> None:
             lot_number=dose.lot_number[:40],
             facility_text=dose.facility[:150],
             source=REPORTED[intake.source],
+            worker_list=intake.worker_list,
             created_by=intake.by,
         )
         for row in telling

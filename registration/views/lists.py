@@ -1,35 +1,42 @@
-"""Worker lists: handing one in, watching it being read, what became of each row."""
+"""Worker lists: handing one in, saying how it is read, watching it being read, getting it back."""
 
 import json
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from registration import tasks
+from registration.forms.layouts import LayoutForm
 from registration.forms.lists import ListForm
 from registration.imports.columns import results
 from registration.imports.form import blank_form, filled_form
-from registration.imports.lists import upload_list
+from registration.imports.guess import guess_again
+from registration.imports.lists import made_answer, upload_list
 from registration.models import Organization, WorkerList, WorkerListRow
+from registration.rules.layouts import layout_of
+from registration.services import list_answers, list_undo, lists
 from registration.services.list_rows import told
 from registration.wording import FIELD_NAMES, OF_MANY_ROWS, WORDING
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.audit.record import record
 from vaxportal.core import clock
+from vaxportal.core.errors import RuleBroken
 from vaxportal.core.http import page, see_other
+from vaxportal.core.problems import Problem
+from vaxportal.core.wording import say
 
-ROWS_PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Outcome = WorkerListRow.Outcome
+State = WorkerList.State
 
 
 @dataclass
@@ -40,16 +47,6 @@ class Fault:
     code: str
     sentence: object
     rows: list[int] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row as it is shown: what stood in it, what became of it, and why."""
-
-    row: WorkerListRow
-    name: str
-    born: str
-    remarks: list[tuple[object, str, str]]  # field, sentence, what was written
 
 
 @requires(P.MANAGE_ORGANIZATION)
@@ -65,36 +62,79 @@ def list_new(request: Request, ref: UUID) -> HttpResponse:
 @requires(P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS)
 @require_safe
 def list_detail(request: Request, ref: UUID) -> HttpResponse:
-    worker_list = _worker_list(request, ref)
+    worker_list = find_list(request, ref)
+    is_mine = request.user.may(P.MANAGE_ORGANIZATION)
+    if worker_list.state == State.TO_CONFIRM and is_mine and not request.htmx:
+        layout = layout_of(worker_list.layout or {})
+        form = LayoutForm(seen=json.loads(worker_list.seen), layout=layout)
+        return _asked(request, worker_list, form)
     shown = {
         "worker_list": worker_list,
-        "faults": faults(worker_list) if worker_list.is_finished else [],
-        "failure": WORDING.get(worker_list.problem, "") if worker_list.problem else "",  # type: ignore[call-overload]
-        "may_upload": request.user.may(P.MANAGE_ORGANIZATION),
+        "faults": faults(worker_list) if worker_list.state == State.DONE else [],
+        "failure": _failure(worker_list),
+        "may_upload": is_mine,
     }
     response = page(request, "lists/detail.html", shown)
-    if request.htmx and worker_list.is_finished:
+    if request.htmx and worker_list.state not in {State.LOOKING, State.WAITING, State.READING}:
         response.headers["HX-Refresh"] = "true"  # the page now says something else than a progress bar
     return response
 
 
-@requires(P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS)
-@require_safe
-def list_rows(request: Request, ref: UUID) -> HttpResponse:
-    worker_list = _worker_list(request, ref)
-    outcome, code = request.GET.get("outcome", ""), request.GET.get("problem", "")
-    rows = worker_list.rows.with_outcome(outcome if outcome in Outcome.values else "").with_problem(code)
-    found = Paginator(rows.order_by("number"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    record(request.user, "list.rows_seen", worker_list, page=found.number)
-    shown = {"worker_list": worker_list, "rows": found, "lines": [_line(row) for row in found], "code": code}
-    return page(request, "lists/rows.html", {**shown, "outcome": outcome, "tabs": _tabs(worker_list, outcome)})
+@requires(P.MANAGE_ORGANIZATION)
+@require_POST
+def list_confirm(request: Request, ref: UUID) -> HttpResponse:
+    """`look`: the guess at another sheet, nothing saved. Otherwise the columns are taken as chosen."""
+    worker_list = find_list(request, ref)
+    if worker_list.state != State.TO_CONFIRM:
+        return see_other("registration:list_detail", worker_list.ref)
+    seen, layout = json.loads(worker_list.seen), layout_of(worker_list.layout or {})
+    wanted = guess_again(seen, layout, request.POST)
+    if "look" in request.POST:
+        return _asked(request, worker_list, LayoutForm(seen=seen, layout=wanted))
+    form = LayoutForm(request.POST, seen=seen, layout=wanted)
+    if form.is_valid() and form.settle(lists.confirm_list, worker_list=worker_list, by=request.user):
+        transaction.on_commit(tasks.read_lists.delay, robust=True)
+        return see_other("registration:list_detail", worker_list.ref)
+    return _asked(request, worker_list, form)
+
+
+@requires(P.MANAGE_ORGANIZATION)
+@require_POST
+def list_drop(request: Request, ref: UUID) -> HttpResponse:
+    worker_list = find_list(request, ref)
+    try:
+        lists.drop_list(worker_list, by=request.user)
+        messages.success(request, _("Đã bỏ tệp %(file)s. Chưa ai được đăng ký.") % {"file": worker_list.file_name})
+    except RuleBroken as refusal:
+        messages.error(request, refusal.message(refusal.problems[0]))
+    return see_other("registration:organization_detail", worker_list.organization.ref)
+
+
+@requires(P.MANAGE_ORGANIZATION)
+def list_undo_page(request: Request, ref: UUID) -> HttpResponse:
+    """What an undo takes away, or what stands in its way; by POST, the undo."""
+    worker_list = find_list(request, ref)
+    if request.method == "POST":
+        try:
+            list_undo.undo_list(worker_list, by=request.user)
+            messages.success(request, _("Đã hủy danh sách %(file)s.") % {"file": worker_list.file_name})
+            return see_other("registration:list_detail", worker_list.ref)
+        except RuleBroken as refusal:
+            messages.error(request, refusal.message(refusal.problems[0]))
+    resting = list_undo.dependences(worker_list)
+    lines = [(one.row.number, json.loads(one.row.cells or "{}").get("name", ""), WORDING[one.why]) for one in resting]
+    made = worker_list.rows.filter(made_person=True).count()
+    record(request.user, "list.undo_seen", worker_list, rows=len(lines))
+    return page(request, "lists/undo.html", {"worker_list": worker_list, "lines": lines, "made": made})
 
 
 @requires(P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS)
 @require_safe
 def list_download(request: Request, ref: UUID) -> HttpResponse:
-    """Every row with its answer, in the columns of the form; `only=refused` is what is left to correct."""
-    worker_list = _worker_list(request, ref)
+    """The organization's own file with every row answered; `only=refused` is what is left to correct, in the form."""
+    worker_list = find_list(request, ref)
+    if not request.GET:
+        return _own_file(request, worker_list)
     only, as_csv = request.GET.get("only", ""), request.GET.get("as") == "csv"
     rows = worker_list.rows.with_outcome(only if only in Outcome.values else "").order_by("number")
     record(request.user, "list.exported", worker_list, only=only)
@@ -111,6 +151,11 @@ def list_form(request: PublicRequest) -> HttpResponse:
     return _file(blank_form(clock.today()), "mau-danh-sach-doi-tuong-tiem.xlsx", XLSX)
 
 
+def find_list(request: Request, ref: UUID) -> WorkerList:
+    found = WorkerList.objects.visible_to(request.user).select_related("organization__commune", "uploaded_by")
+    return get_object_or_404(found, ref=ref)
+
+
 def faults(worker_list: WorkerList) -> list[Fault]:
     """The most frequent first; the rows of each, so that they are found in the file."""
     found: dict[tuple[str, str], Fault] = {}
@@ -119,41 +164,37 @@ def faults(worker_list: WorkerList) -> list[Fault]:
         for problem in problems:
             name, code = problem["field"], problem["code"]
             fault = found.setdefault(
-                (name, code), Fault(_field_name(name), code, OF_MANY_ROWS.get(code) or told(problem))
+                (name, code), Fault(field_name(name), code, OF_MANY_ROWS.get(code) or told(problem))
             )
             fault.rows.append(number)
     return sorted(found.values(), key=lambda fault: -len(fault.rows))
 
 
-def _worker_list(request: Request, ref: UUID) -> WorkerList:
-    found = WorkerList.objects.visible_to(request.user).select_related("organization__commune", "uploaded_by")
-    return get_object_or_404(found, ref=ref)
-
-
-def _line(row: WorkerListRow) -> Line:
-    cells = json.loads(row.cells or "{}")
-    remarks = [
-        (_field_name(one["field"]), told(one), _written(cells, one["field"]) if row.outcome == Outcome.REFUSED else "")
-        for one in (*row.problems, *row.repairs)
-    ]
-    return Line(row, str(cells.get("name", "")), str(cells.get("born", "")), remarks)
-
-
-def _written(cells: dict[str, object], name: str) -> str:
-    parts = ("commune", "commune_code") if name == "commune" else (name,)
-    return " · ".join(str(cells[part]) for part in parts if cells.get(part))
-
-
-def _field_name(name: str) -> object:
+def field_name(name: str) -> object:
     return FIELD_NAMES.get(name) or FIELD_NAMES["earlier"]  # earlier_1_given_on, vaccine_2 …
 
 
-def _tabs(worker_list: WorkerList, current: str) -> list[dict[str, object]]:
-    def tab(value: str, label: object, count: int) -> dict[str, object]:
-        return {"url": f"?outcome={value}", "label": label, "count": count, "current": value == current}
+def _asked(request: Request, worker_list: WorkerList, form: LayoutForm) -> HttpResponse:
+    record(request.user, "list.guess_seen", worker_list)
+    return page(request, "lists/confirm.html", {"worker_list": worker_list, "form": form})
 
-    counted = [tab(one.value, one.label, getattr(worker_list, f"rows_{one.value}")) for one in Outcome]
-    return [tab("", _("Tất cả"), worker_list.rows_done), *counted]
+
+def _failure(worker_list: WorkerList) -> str:
+    if not worker_list.problem:
+        return ""
+    return say(Problem(worker_list.problem, **worker_list.problem_facts), WORDING)  # type: ignore[arg-type]
+
+
+def _own_file(request: Request, worker_list: WorkerList) -> HttpResponse:
+    if worker_list.state != State.DONE:
+        return see_other("registration:list_detail", worker_list.ref)
+    content = list_answers.answer_now(worker_list, made_answer)
+    if content is None:
+        transaction.on_commit(tasks.read_lists.delay, robust=True)
+        return page(request, "lists/preparing.html", {"worker_list": worker_list})
+    record(request.user, "list.exported", worker_list, only="")
+    stem = worker_list.file_name.rpartition(".")[0] or worker_list.file_name or "danh-sach"
+    return _file(content, f"{stem}-ket-qua.xlsx", XLSX)
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:

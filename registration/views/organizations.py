@@ -12,13 +12,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from registration.forms.organizations import DecisionForm, OrganizationFilter, OrganizationForm
 from registration.models import Organization, WorkerList
 from registration.services import organizations
-from registration.services.counts import FEWEST_SHOWN, Counts, counts_of
+from registration.services.counts import Counts, counts_of
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.core.http import page, see_other
@@ -32,8 +31,7 @@ class Company:
     """A line of the board's table."""
 
     organization: Organization
-    registered: int
-    injected: int | str | Promise
+    counts: dict[str, int | str | Promise]
     last_upload: object
 
 
@@ -120,14 +118,8 @@ def board(request: Request) -> HttpResponse:
     return page(request, "organizations/board.html", {**shown, "silent_total": silent_total})
 
 
-def few(count: int) -> int | str | Promise:
-    """A count that may be shown: a small one would speak about single people."""
-    return count if count >= FEWEST_SHOWN else gettext_lazy("dưới 5")
-
-
 def _company(organization: Organization, counts: Counts, last_upload: object) -> Company:
-    injected = few(counts.injected) if counts.registered else 0
-    return Company(organization, counts.registered, injected, last_upload)
+    return Company(organization, counts.shown(), last_upload)
 
 
 def _organization(request: Request, ref: UUID) -> Organization:
@@ -145,8 +137,7 @@ def _detail(request: Request, organization: Organization, form: DecisionForm) ->
             "organization": organization,
             "form": form,
             "counts": counts,
-            "invited": few(counts.invited),
-            "injected": few(counts.injected),
+            "counted": counts.shown(),
             "lists": _paged(request, WorkerList.objects.visible_to(request.user).filter(organization=organization)),
             "is_mine": may(P.MANAGE_ORGANIZATION),
             "may_upload": may(P.MANAGE_ORGANIZATION) and not pending,

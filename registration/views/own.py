@@ -15,7 +15,9 @@ from registration.forms.own import ConfirmForm, ContactChangeForm
 from registration.models import Person, Registration
 from registration.querysets import RegistrationQuerySet
 from registration.services.contact import change_contact
+from registration.services.contact_offers import open_offers
 from registration.services.registrations import withdraw_registration
+from registration.services.sharing import sharing_of
 from registration.views.book import stages
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.accounts.roles import Permission
@@ -64,6 +66,8 @@ def own_person(request: Request, ref: UUID) -> HttpResponse:
         ],
         "doses": person.doses.not_voided().select_related("vaccine", "lot", "session__facility"),
         "reported": person.reported_doses.filter(voided_at=None).select_related("vaccine"),
+        "employers": sharing_of(person),
+        "offers": [(offer, list(told.values())) for offer, told in open_offers(person)],
         "crumbs": [{"label": _("Sổ của tôi"), "url": reverse("registration:own_people")}, {"label": person.full_name}],
     }
     return page(request, "people/own/person.html", shown)

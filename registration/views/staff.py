@@ -14,6 +14,7 @@ from registration.forms.own import ContactChangeForm
 from registration.forms.staff import PapersForm, PurposeForm, ScanForm, SearchForm, StaffPersonForm, home_of
 from registration.models import Person
 from registration.services.contact import change_contact, reveal_numbers
+from registration.services.contact_offers import open_offers
 from registration.services.given import RowResult, Taken
 from registration.services.people import register_person
 from registration.services.search import find_people
@@ -61,6 +62,8 @@ def person_detail(request: Request, ref: UUID) -> HttpResponse:
         "reported": person.reported_doses.filter(voided_at=None).select_related("vaccine"),
         "appointments": person.appointments.select_related("session__facility", "slot").order_by("-created_at"),
         "may_register": request.user.may(Permission.REGISTER_PERSON),
+        "offers": [(offer, list(told.values())) for offer, told in open_offers(person)],
+        "may_merge": request.user.may(Permission.MERGE_PEOPLE),
         "is_doubtful": is_doubtful(person),
         "crumbs": crumbs(person.full_name),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registration.forms.likely import AskingWho
 from registration.models import PriorityGroup, people
 from registration.rules.cccd_qr import read_cccd_qr
 from registration.rules.codes import PersonIs
@@ -15,12 +16,14 @@ from registration.wording import WORDING
 from sessions.models import VaccinationSession
 from sessions.rules.overrides import Override
 from vaxportal.core import clock
-from vaxportal.core.forms import DateField, Form, TidyField, with_blank
+from vaxportal.core.forms import DateField, TidyField, with_blank
 from vaxportal.core.problems import Problem
 from vaxportal.geography.models import Commune
 
+BORNE = (PersonIs.ID_ALREADY_KNOWN, PersonIs.POSSIBLY_KNOWN)  # by somebody in the system
 
-class WalkInForm(Form):
+
+class WalkInForm(AskingWho):
     needed = frozenset({"guardian_name"})  # of minors
 
     full_name = TidyField(label=_("Họ và tên"), max_length=100)
@@ -56,7 +59,7 @@ class WalkInForm(Form):
     @property
     def known_number(self) -> str:
         """The number as written, where the system knows it under another name, birth date or sex."""
-        known = self.has_error("id_number", str(PersonIs.ID_ALREADY_KNOWN))
+        known = any(self.has_error("id_number", str(code)) for code in BORNE)
         return str(self["id_number"].value()) if known else ""
 
     def clean(self) -> dict[str, Any]:
@@ -80,7 +83,7 @@ class WalkInForm(Form):
         told = self.cleaned_data
         reason = told["override_reason"]
         return {
-            "given": RegistrationGiven(person=self._person()),
+            "given": RegistrationGiven(person=self._person(), decided=self.decided),
             "ref": told["ref"],
             "override": Override(reason) if reason else None,
         }

@@ -21,6 +21,17 @@ class DoseIs(StrEnum):
     MIXING_NEEDS_CONSENT = "mixing_needs_consent"
 
 
+class MergeIs(StrEnum):
+    ALREADY_MERGED = "merge_already_merged"
+    REASON_MISSING = "merge_reason_missing"
+    SAME_DOSE = "merge_same_dose"
+    TWO_APPOINTMENTS = "merge_two_appointments"
+    SAME_SESSION = "merge_same_session"
+    TWO_ACCOUNTS = "merge_two_accounts"
+    MERGED_ON = "merge_merged_on"
+    DOSED_SINCE = "merge_dosed_since"
+
+
 class ScreeningIs(StrEnum):
     TEMPERATURE_MISSING = "temperature_missing"
     BLOOD_PRESSURE_MISSING = "blood_pressure_missing"

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from registration.models import Person
+from registration.services.sharing import answer_sharing, unanswered
 from sessions.forms.desk import OutcomeForm
 from sessions.forms.walk_in import WalkInForm, card_initial
 from sessions.models import Appointment, Dose, VaccinationSession
@@ -46,8 +47,20 @@ def person_page(request: Request, appointment: Appointment, refusal: RuleBroken 
         "problems": refusal.told() if refusal else [],
         "may_void": request.user.may(P.VOID_DOSE),
         "is_open": appointment.session.is_open,
+        "employers": unanswered(appointment.person) if request.user.may(P.CHECK_IN) else [],
     }
     return desk_page(request, "desk/person.html", appointment.session, given, status=422 if refusal else 0)
+
+
+@require_POST
+@requires(P.CHECK_IN)
+def appointment_sharing(request: Request, ref: UUID, organization_ref: UUID) -> HttpResponse:
+    """The person says at the desk whether their employer may know that they are vaccinated."""
+    appointment = visible_appointment(request, ref)
+    employer = get_object_or_404(unanswered(appointment.person), ref=organization_ref)
+    shares = request.POST.get("shares") == "yes"
+    answer_sharing(person=appointment.person, organization=employer, shares=shares, by=request.user)
+    return see_other("sessions:appointment_desk", appointment.ref)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Who may open the addresses of registration."""
 
-from registration.models import WorkerList
+from registration.models import ContactOffer, WorkerList, WorkerListRow
 from tests.access.doors import Door, everybody, needs
 from tests.access.sides import Side
 from vaxportal.accounts.roles import Permission as P
@@ -14,6 +14,27 @@ def listed(side: Side) -> WorkerList:
     """A list that the side's company has handed in."""
     given = {"organization": side.organization, "file_name": "a.xlsx", "content": b"", "uploaded_by": side.citizen}
     return side.once("list", lambda: WorkerList.objects.create(**given, digest=side.name))
+
+
+def refused(side: Side) -> list[object]:
+    """A row of that list which waits to be mended."""
+    WorkerListRow.objects.get_or_create(worker_list=listed(side), number=9, defaults={"outcome": "refused"})
+    return [listed(side).ref, 9]
+
+
+def employed(side: Side) -> list[object]:
+    """Somebody on a list of the side's company."""
+    given = {"outcome": "accepted", "person": side.person}
+    WorkerListRow.objects.get_or_create(worker_list=listed(side), number=10, defaults=given)
+    return [side.person.ref, side.organization.ref]
+
+
+def offered(side: Side) -> ContactOffer:
+    """Contact data that the company has told of them."""
+    employed(side)
+    row = listed(side).rows.get(number=10)
+    told = {"person": side.person, "organization": side.organization, "row": row, "given": '{"address": "Ấp 9"}'}
+    return side.once("offer", lambda: ContactOffer.objects.create(**told))
 
 
 def managing(side: Side) -> list[object]:
@@ -58,6 +79,21 @@ DOORS: dict[str, Door] = {
     "registration:list_rows": needs(P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, args=lambda side: [listed(side).ref]),
     "registration:list_download": needs(
         P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, args=lambda side: [listed(side).ref]
+    ),
+    "registration:list_confirm": needs(P.MANAGE_ORGANIZATION, args=lambda side: [listed(side).ref], method="post"),
+    "registration:list_drop": needs(P.MANAGE_ORGANIZATION, args=lambda side: [listed(side).ref], method="post"),
+    "registration:list_undo_page": needs(P.MANAGE_ORGANIZATION, args=lambda side: [listed(side).ref]),
+    "registration:list_row": needs(P.MANAGE_ORGANIZATION, args=refused, method="post"),
+    "registration:organization_people": needs(P.MANAGE_ORGANIZATION, args=lambda side: [side.organization.ref]),
+    "registration:organization_remind": needs(
+        P.MANAGE_ORGANIZATION, args=lambda side: [side.organization.ref], method="post"
+    ),
+    "registration:organization_people_file": needs(
+        P.MANAGE_ORGANIZATION, args=lambda side: [side.organization.ref, "counts", "csv"]
+    ),
+    "registration:own_sharing": needs(P.USE_OWN_BOOK, args=employed, method="post", but_not=NOT_THEIRS),
+    "registration:offer_settle": needs(
+        P.USE_OWN_BOOK, P.REGISTER_PERSON, args=lambda side: [offered(side).ref], method="post", but_not=NOT_THEIRS
     ),
     "registration:list_form": everybody(),
 }

@@ -2,9 +2,12 @@
 
 from uuid import uuid4
 
+from registration.models import Lookalike, PersonMerge, WorkerListRow
 from sessions.services.doses import record_dose
+from sessions.services.merging import merge_people
 from sessions.views.desk import DESK
 from tests.access.doors import Door, needs
+from tests.access.registration import listed
 from tests.access.sides import Side
 from tests.factories import (
     AppointmentFactory,
@@ -81,6 +84,35 @@ def subject(side: Side):
     return [waiting(side).ref]
 
 
+def asked(side: Side) -> list[object]:
+    """An appointment of somebody whose employer waits for an answer."""
+    appointment, given = waiting(side), {"outcome": "accepted"}
+    WorkerListRow.objects.get_or_create(
+        worker_list=listed(side), number=11, defaults={**given, "person": appointment.person}
+    )
+    return [appointment.ref, side.organization.ref]
+
+
+def alike(side: Side) -> Lookalike:
+    """Two records at home there that may be one person."""
+
+    def make() -> Lookalike:
+        first, second = side.person, PersonFactory(commune=side.commune)
+        return Lookalike.objects.create(first=first, second=second, score=70)
+
+    return side.once("alike", make)
+
+
+def merged(side: Side) -> PersonMerge:
+    """Two records at home there that somebody has made one."""
+
+    def make() -> PersonMerge:
+        kept, gone = PersonFactory(commune=side.commune), PersonFactory(commune=side.commune)
+        return merge_people(kept=kept, gone=gone, reason="Đã xem CCCD", by=side.user(Role.DISTRICT_CENTRE))
+
+    return side.once("merged", make)
+
+
 DOORS: dict[str, Door] = {
     "sessions:session_list": needs(P.SEE_SESSIONS),
     "sessions:session_plan": needs(P.PLAN_SESSION),
@@ -104,8 +136,13 @@ DOORS: dict[str, Door] = {
         P.CHECK_IN, args=session_now, method="post", data=lambda side: {"person": side.person.ref, "ref": uuid4()}
     ),
     "sessions:walk_in_new": needs(P.REGISTER_PERSON, args=session_now),
+    "sessions:lookalike_list": needs(P.MERGE_PEOPLE),
+    "sessions:lookalike_find": needs(P.MERGE_PEOPLE, args=lambda side: [side.person.ref], method="post"),
+    "sessions:lookalike": needs(P.MERGE_PEOPLE, args=lambda side: [alike(side).ref]),
+    "sessions:merge": needs(P.MERGE_PEOPLE, args=lambda side: [merged(side).ref]),
     "sessions:appointment_desk": needs(*DESK, args=subject),
     "sessions:appointment_check_in": needs(P.CHECK_IN, args=subject, method="post"),
+    "sessions:appointment_sharing": needs(P.CHECK_IN, args=asked, method="post"),
     "sessions:appointment_undo": needs(*DESK, args=subject, method="post"),
     "sessions:appointment_outcome": needs(P.SCREEN, args=subject),
     "sessions:screening_new": needs(P.SCREEN, args=subject),

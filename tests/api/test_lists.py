@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from registration.imports.lists import read_waiting
+from registration.imports.lists import work_on_lists
 from registration.models import WorkerList, WorkerListRow
 from tests.access.sides import foreign_side, own_side
 from tests.api.day import Desk, codes
@@ -35,7 +35,7 @@ def hand_in(desk, organization, content, ref=None):
 
 def test_a_hostile_file_is_refused_with_a_sentence(employer):
     desk, organization = employer
-    [(field, code)] = codes(hand_in(desk, organization, b"MZ not a workbook"))
+    [(field, code)] = codes(hand_in(desk, organization, b"PK\x03\x04 not a workbook"))
     assert (field, code) == ("file", "list_not_a_workbook")
 
 
@@ -48,7 +48,7 @@ def test_a_list_is_taken_once_and_answered_row_by_row(employer):
     first = hand_in(desk, organization, CLEAN.read_bytes(), ref)
     assert first.status_code == 202, first.content
     assert hand_in(desk, organization, CLEAN.read_bytes(), ref).json()["ref"] == ref
-    read_waiting(seconds=60)
+    work_on_lists(seconds=60)
     shown = desk.get(f"lists/{ref}/").json()
     assert (shown["state"], shown["rows_accepted"], shown["rows_refused"]) == ("done", 480, 0)
     rows = desk.get(f"lists/{ref}/rows/", page_size=500).json()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from registration.rules.codes import ListIs
 from registration.services.given import Taken
-from registration.services.lists import COUNTERS
+from registration.services.list_reading import COUNTERS
 from registration.services.search import Kind
 from sessions.models import StockMovement
 from sessions.rules import codes

@@ -25,7 +25,7 @@ def procfile(name):
     return Template(line.partition(":")[2].strip()).substitute(DEFAULTS | {"HOST": "0.0.0.0"}).split()
 
 
-@pytest.mark.parametrize("name", ["worker", "beat"])
+@pytest.mark.parametrize("name", ["worker", "lists", "beat"])
 def test_containers_run_the_procfile(name):
     assert SERVICES[name]["command"].split() == procfile(name)
 
@@ -82,7 +82,7 @@ def test_a_try_out_needs_no_messenger_and_an_installation_is_told_so():
 
 
 def test_every_program_waits_for_the_tables():
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "lists", "beat"):
         assert SERVICES[name]["depends_on"]["prepare"] == {"condition": "service_completed_successfully"}
 
 

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from registration.imports.lists import read_waiting
+from registration.imports.lists import work_on_lists
 from registration.models import WorkerList
+from registration.rules.layouts import layout_of
+from registration.services.lists import confirm_list
 from reporting.models import DailyTally
 from reporting.services.fold import fold_facts
 from sessions.models import Dose
@@ -54,7 +56,11 @@ def test_an_uploaded_list_is_kept_and_read_by_the_next_sweep(client):
     response = client.post(address, {"file": file, "ref": str(uuid4())})
     assert response.status_code == 303
     kept = WorkerList.objects.defer("content").get()
-    assert kept.state == WorkerList.State.WAITING
-    read_waiting(seconds=60)
+    assert kept.state == WorkerList.State.LOOKING
+    work_on_lists(seconds=60)
+    kept.refresh_from_db(fields=["state", "layout"])
+    assert kept.state == WorkerList.State.TO_CONFIRM
+    confirm_list(kept, layout=layout_of(kept.layout), by=kept.uploaded_by)
+    work_on_lists(seconds=60)
     kept.refresh_from_db(fields=["state", "rows_done"])
     assert (kept.state, kept.rows_done) == (WorkerList.State.DONE, 480)

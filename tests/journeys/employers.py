@@ -26,13 +26,17 @@ def approves(district, organization):
 
 
 def uploads(manager, organization, path):
-    """The worker reads it meanwhile; the page follows by itself."""
+    """A worker looks at it and, once its columns are confirmed, reads it meanwhile; the page follows by itself."""
     manager.opens("/registration/organizations/")
     if manager.heading != organization:  # with more than one, they are chosen from
         manager.follows(organization)
     manager.follows("Tải danh sách lên")
     manager.page.set_input_files("input[name=file]", path)
     manager.presses("Tải danh sách lên")
+    expect(manager.page.get_by_text("Đang xem tệp")).to_be_visible()
+    read_lists()
+    expect(manager.page.get_by_role("heading", name="Xác nhận các cột")).to_be_visible()
+    manager.presses("Xác nhận và đọc danh sách")
     expect(manager.page.locator("progress")).to_be_visible()
     while manager.page.locator("progress").count():
         read_lists()

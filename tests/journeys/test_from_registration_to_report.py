@@ -69,7 +69,7 @@ def given_a_list_of_480_workers(visitor):
     employers.registers_organization(manager, COMPANY, MANAGER)
     employers.approves(visitor("ttyt"), COMPANY)
     employers.uploads(manager, COMPANY, LISTS / "clean_480.xlsx")
-    manager.reads("Mọi dòng đã được nhận")
+    manager.reads("Mọi dòng đã có câu trả lời")
     assert employers.rows_taken(manager) == 480
 
 

@@ -18,6 +18,7 @@ from vaxportal.local.processes import is_alive
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = [sys.executable, "-m", "vaxportal.local", "run"]
+PROGRAMS = len((ROOT / "Procfile").read_text().splitlines())
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -81,9 +82,9 @@ def test_a_run_from_first_start_to_clean_end(surroundings, tmp_path):
         assert "Try: make run PORT=" in refused(surroundings, VAXPORTAL_VAR=str(tmp_path / "other"))
 
         born = set(children(run.pid))
-        assert len(born) == 3
+        assert len(born) == PROGRAMS
         os.kill(max(born), signal.SIGKILL)
-        wait_until(lambda: len(children(run.pid)) == 3 and set(children(run.pid)) != born)
+        wait_until(lambda: len(children(run.pid)) == PROGRAMS and set(children(run.pid)) != born)
 
         last = children(run.pid)
         run.send_signal(signal.SIGINT)

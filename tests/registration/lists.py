@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from random import Random
 
 import openpyxl
 
@@ -18,15 +19,22 @@ def sample(name):
     return (SAMPLES / f"{name}.xlsx").read_bytes()
 
 
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi")
+MIDDLE = ("Thị", "Ngọc", "Thanh", "Kim", "Thu", "Hồng", "Cẩm", "Bích", "Mỹ", "Diễm")
+GIVEN = ("Lan", "Hương", "Bích", "Thủy", "Dung", "Oanh", "Quyên", "Phượng", "Nguyệt", "Xuân", "Hạnh", "Mỹ Duyên")
+
+
 def worker(number, **change):
+    """Whoever has another number is somebody else at first sight: another name, birth date and phone."""
+    chance = Random(number)
     row = {
         "row": number,
-        "name": f"Nguyễn Thị {'ABCDEGHIKLMNOPQRSTUVXY'[number % 22]}",
-        "born": "07/03/1985",
+        "name": f"{FAMILY[number // 120 % 8]} {MIDDLE[number // 12 % 10]} {GIVEN[number % 12]}",
+        "born": f"{number % 28 + 1:02d}/{number // 28 % 12 + 1:02d}/1985",
         "sex": "1",
         "group": "13",
-        "phone": f"09123{number:05d}",
-        "id": f"087185{number:06d}",
+        "phone": f"09{chance.choice('0123467')}{chance.randrange(10_000_000):07d}",
+        "id": f"087185{chance.randrange(1_000_000):06d}",
         "commune": "30076",
     }
     return list((row | change).values())

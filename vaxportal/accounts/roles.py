@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"
     REGISTER_PERSON = "register_person"
     ACCEPT_REGISTRATION = "accept_registration"
+    MERGE_PEOPLE = "merge_people"
     APPROVE_ORGANIZATION = "approve_organization"
     SEE_ORGANIZATIONS = "see_organizations"
     SEE_SESSIONS = "see_sessions"
@@ -94,10 +95,18 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         _DESK | {P.PLAN_SESSION, P.RUN_SESSION, P.VOID_DOSE, P.MANAGE_STOCK, P.SEE_REPORTS, P.SEE_ORGANIZATIONS}
     ),
     Role.DISTRICT_CENTRE: frozenset(
-        _HEALTH | {P.ACCEPT_REGISTRATION, P.APPROVE_ORGANIZATION, P.REOPEN_SESSION, P.MANAGE_FACILITIES, P.MANAGE_STAFF}
+        _HEALTH
+        | {
+            P.ACCEPT_REGISTRATION,
+            P.MERGE_PEOPLE,
+            P.APPROVE_ORGANIZATION,
+            P.REOPEN_SESSION,
+            P.MANAGE_FACILITIES,
+            P.MANAGE_STAFF,
+        }
     ),
     Role.DISTRICT_COMMITTEE: frozenset({P.SEE_COVERAGE}),
-    Role.PROVINCE: frozenset(_HEALTH | {P.MANAGE_FACILITIES, P.MANAGE_ROUNDS, P.MANAGE_STAFF}),
+    Role.PROVINCE: frozenset(_HEALTH | {P.MERGE_PEOPLE, P.MANAGE_FACILITIES, P.MANAGE_ROUNDS, P.MANAGE_STAFF}),
     Role.MINISTRY: frozenset({P.SEE_REPORTS, P.SEE_COVERAGE}),
     Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_REPORTS, P.SEE_COVERAGE}),
     Role.ADMINISTRATOR: frozenset(

@@ -88,3 +88,10 @@ def by_whom(name: "StrOrPromise | None" = None, *, optional: bool = False) -> "m
         blank=optional,
         db_index=False,
     )
+
+
+def index_where_set(field: str, table: str) -> models.Index:
+    """Of a column that is empty in most rows: an index over all would grow with every one of them."""
+    return models.Index(
+        fields=[field], condition=models.Q(**{f"{field}__isnull": False}), name=f"{table}_{field}_set"[:30]
+    )

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-COLOURS = {"web": "34", "worker": "35", "beat": "36", "run": "32"}
+COLOURS = {"web": "34", "worker": "35", "lists": "33", "beat": "36", "run": "32"}
 
 
 def say(line: str, end: str = "\n") -> None:

@@ -9,11 +9,12 @@ import time_machine
 from django.db import connection, transaction
 
 from registration.imports import lists as door
-from registration.imports.lists import read_waiting, upload_list
+from registration.imports.lists import upload_list, work_on_lists
 from registration.models import Person, Registration, WorkerList, WorkerListRow
 from registration.rules.codes import ListIs, OrganizationIs
-from registration.services import list_rows, lists
+from registration.services import list_reading, list_rows, lists
 from registration.tasks import read_lists
+from registration.wording import WORDING
 from tests.factories import CommuneFactory
 from tests.races import in_flight
 from tests.registration.lists import HEADINGS, SAMPLES, make_organization, sample, sheet, worker, workers
@@ -34,6 +35,7 @@ def company(world):
 def upload(company, content, **given):
     organization, by = company
     told = {"organization": organization, "file_name": "danh-sach.xlsx", "content": content, "ref": new_ref(), "by": by}
+    told["starts_by_itself"] = True
     return upload_list(**(told | given))
 
 
@@ -48,7 +50,7 @@ def test_a_sample_file_gets_the_expected_answers(name, world):
     loading.load()
     with time_machine.travel("2021-09-14 08:00+07:00", tick=False):
         worker_list = upload(make_organization(world), sample(name))
-        read_waiting()
+        work_on_lists()
     worker_list.refresh_from_db()
     rows = {row.number: row for row in worker_list.rows.all()}
     expected = {row["row"]: row for row in json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))}
@@ -67,7 +69,7 @@ def test_a_sample_file_gets_the_expected_answers(name, world):
 def test_480_workers_of_the_clean_file_are_registered(world):
     loading.load()
     worker_list = upload(make_organization(world), sample("clean_480"))
-    read_waiting()
+    work_on_lists()
     worker_list.refresh_from_db()
     assert (worker_list.rows_accepted, Person.objects.count()) == (480, 480)
 
@@ -119,16 +121,33 @@ def test_the_same_file_again_is_refused_unless_it_failed(company):
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"no workbook", ListIs.NOT_A_WORKBOOK),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, ListIs.OLD_OR_LOCKED),
+        (b"", ListIs.NO_ROWS),
+        (b"PK\x03\x04 torn", ListIs.NOT_A_WORKBOOK),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), ListIs.OLD_OR_LOCKED),
+    ],
+    ids=["empty", "torn", "locked"],
+)
+def test_what_is_no_list_from_the_outside_is_refused_at_once_and_not_kept(company, content, code):
+    assert refusal(company, content) == [code]
+    assert not WorkerList.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"no workbook", ListIs.NO_HEADER),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ListIs.NOT_A_WORKBOOK),
         (sheet(["a"], headings=("Một", "Hai")), ListIs.NO_HEADER),
         (sheet([""], ["", "Cộng"]), ListIs.NO_ROWS),
     ],
-    ids=["text", "old", "no header", "no rows"],
+    ids=["text", "picture", "no header", "no rows"],
 )
-def test_what_is_no_list_is_refused_at_once_and_not_kept(company, content, code):
-    assert refusal(company, content) == [code]
-    assert not WorkerList.objects.exists()
+def test_what_is_no_list_inside_fails_with_a_sentence(company, content, code):
+    worker_list = upload(company, content)
+    work_on_lists()
+    worker_list.refresh_from_db()
+    assert (worker_list.state, worker_list.problem) == ("failed", code)
+    assert str(WORDING[code])
 
 
 def test_only_an_approved_organization_and_only_its_members_hand_in(world, company):
@@ -141,11 +160,11 @@ def test_only_an_approved_organization_and_only_its_members_hand_in(world, compa
 def test_a_worker_who_is_known_or_repeated_is_linked_and_told(company):
     upload(company, workers(2))
     again = upload(company, sheet(worker(1), worker(7), worker(7)))
-    read_waiting()
+    work_on_lists()
     rows = list(again.rows.all())
     assert [row.outcome for row in rows] == ["linked", "accepted", "linked"]
     assert [[list_rows.told(problem) for problem in row.problems] for row in rows] == [
-        [],
+        ["Dòng này không thay đổi so với lần tải lên trước; người này đã được nhận."],
         [],
         ["Trùng với người ở dòng 3."],
     ]
@@ -154,8 +173,8 @@ def test_a_worker_who_is_known_or_repeated_is_linked_and_told(company):
 
 def test_a_number_of_somebody_else_is_refused_in_its_row(company):
     upload(company, workers(2))
-    other = upload(company, sheet(worker(1, name="Trần Văn Khác"), worker(8)))
-    read_waiting()
+    other = upload(company, sheet(worker(1, name="Trần Thị Khác", born="19/11/1985"), worker(8)))
+    work_on_lists()
     first, second = other.rows.all()
     assert (first.outcome, [problem["field"] for problem in first.problems]) == ("refused", ["id"])
     assert second.outcome == "accepted"
@@ -165,7 +184,7 @@ def test_one_wrong_bhyt_is_one_refused_row(company):
     heads = (*HEADINGS, "Số thẻ BHYT")
     upload(company, sheet([*worker(1), ""], [*worker(2), "8712345678"], headings=heads))
     again = upload(company, sheet([*worker(1), "8712345678"], [*worker(3), ""], headings=heads))
-    read_waiting()
+    work_on_lists()
     again.refresh_from_db()
     first, second = again.rows.all()
     assert (again.state, first.outcome, second.outcome) == ("done", "refused", "accepted")
@@ -180,20 +199,20 @@ class Killed(BaseException):
 
 def test_a_killed_worker_leaves_nothing_half_done_and_the_next_goes_on(company, monkeypatch):
     worker_list = upload(company, workers(120))
-    written = list_rows.WorkerListRow.objects.bulk_create
+    written = list_rows.copy_rows
     calls = []
 
-    def dies_in_the_second_batch(rows, *args, **options):
-        written(rows, *args, **options)
+    def dies_in_the_second_batch(rows):
+        written(rows)
         calls.append(len(rows))
         if len(calls) == 2:
             raise Killed
 
-    monkeypatch.setattr(list_rows.WorkerListRow.objects, "bulk_create", dies_in_the_second_batch)
+    monkeypatch.setattr(list_rows, "copy_rows", dies_in_the_second_batch)
     with pytest.raises(Killed):
-        read_waiting()
+        work_on_lists()
     monkeypatch.undo()
-    door.understand.cache_clear()  # the next worker is another process
+    door.close_all()  # the next worker is another process
     worker_list.refresh_from_db()
     assert (worker_list.state, worker_list.rows_done, worker_list.rows.count(), Person.objects.count()) == (
         "reading",
@@ -201,7 +220,7 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_goes_on(company, 
         50,
         50,
     )
-    read_waiting()
+    work_on_lists()
     worker_list.refresh_from_db()
     assert (worker_list.state, worker_list.rows_done, worker_list.rows_accepted) == ("done", 120, 120)
     assert sorted(worker_list.rows.values_list("number", flat=True)) == list(range(2, 122))
@@ -210,8 +229,8 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_goes_on(company, 
 
 def test_a_list_that_cannot_be_understood_fails_and_does_not_stop_the_next(company):
     broken, good = upload(company, workers(2)), upload(company, workers(2, start=50))
-    WorkerList.objects.filter(pk=broken.pk).update(content=b"bits have fallen out")
-    read_waiting()
+    WorkerList.objects.filter(pk=broken.pk).update(content=b"PK\x03\x04bits have fallen out")
+    work_on_lists()
     broken.refresh_from_db()
     good.refresh_from_db()
     assert (broken.state, broken.problem, good.state) == ("failed", "list_not_a_workbook", "done")
@@ -219,7 +238,8 @@ def test_a_list_that_cannot_be_understood_fails_and_does_not_stop_the_next(compa
 
 def test_a_defect_fails_the_list_with_a_code(company):
     broken = upload(company, workers(2))
-    lists.read_on(lambda _list: 1 / 0)
+    lists.look_on(door._look)
+    list_reading.read_on(lambda _list, _size: 1 / 0)
     broken.refresh_from_db()
     assert (broken.state, broken.problem) == ("failed", "list_reading_failed")
     assert not WorkerListRow.objects.exists()
@@ -231,13 +251,13 @@ def test_two_workers_never_answer_a_row_twice(company):
 
     def work(_number):
         try:
-            read_waiting()
+            work_on_lists()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as both:
         list(both.map(work, range(2)))
-    read_waiting()  # the one that looked last may have found the list in the other's hands
+    work_on_lists()  # the one that looked last may have found the list in the other's hands
     worker_list.refresh_from_db()
     assert (worker_list.state, worker_list.rows_accepted, worker_list.rows.count()) == ("done", 200, 200)
     assert Person.objects.count() == 200
@@ -249,25 +269,25 @@ def test_a_list_that_another_worker_holds_is_passed_by(company):
     with transaction.atomic():
         WorkerList.objects.select_for_update(no_key=True).get(pk=held.pk)
         with ThreadPoolExecutor(1) as other:
-            other.submit(lambda: (read_waiting(), connection.close())).result()
+            other.submit(lambda: (work_on_lists(), connection.close())).result()
     assert WorkerList.objects.get(pk=free.pk).state == "done"
-    assert WorkerList.objects.get(pk=held.pk).state == "waiting"
+    assert WorkerList.objects.get(pk=held.pk).state == "looking"
 
 
 def test_cells_are_kept_sealed(company):
     upload(company, workers(1))
-    read_waiting()
+    work_on_lists()
     [row] = WorkerListRow.objects.all()
-    assert json.loads(row.cells)["id"] == "087185000001"
+    assert json.loads(row.cells)["id"] == worker(1)[6]
     with connection.cursor() as cursor:
         cursor.execute("SELECT cells FROM registration_workerlistrow")
-        assert b"087185000001" not in bytes(cursor.fetchone()[0])
+        assert worker(1)[6].encode() not in bytes(cursor.fetchone()[0])
 
 
 def test_an_unknown_commune_is_told_in_its_row(company):
     CommuneFactory(code="30079", name="Mỹ Hội")
     upload(company, sheet(worker(1, commune="99999"), worker(2, commune="30079")))
-    read_waiting()
+    work_on_lists()
     assert [row.outcome for row in WorkerListRow.objects.all()] == ["refused", "accepted"]
 
 

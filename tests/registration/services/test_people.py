@@ -14,11 +14,12 @@ from django.utils import timezone
 from registration.models import Person, Registration, ReportedDose
 from registration.rules.codes import IdIs, PersonIs, RegistrationIs
 from registration.rules.registrations import Answer, EarlierDose, HistoryAnswers, WishedDose, WishGiven
-from registration.services.given import Taken
+from registration.services.given import Decided, Taken
 from registration.services.people import register_people, register_person
 from tests.factories import CommuneFactory, DistrictFactory, MembershipFactory, UserFactory
 from tests.queries import queries_of
 from tests.races import in_flight
+from tests.registration.lists import GIVEN
 from tests.registration.told import told
 from vaxportal.accounts.roles import Role
 from vaxportal.audit.models import Entry
@@ -100,14 +101,21 @@ def test_the_same_worker_twice_in_a_list_is_one_person(manager):
 
 def test_a_number_that_is_somebody_elses_is_refused_to_clerks_and_staff(manager, nurse):
     register_people([told(bhyt="DN4870123456789")], source=LIST, by=manager)
-    results = register_people([told(full_name="Trần Thị Khác")], source=STAFF, by=nurse)
+    stranger = {"full_name": "Trần Thị Khác", "born_on": date(1990, 11, 6)}
+    results = register_people([told(**stranger)], source=STAFF, by=nurse)
     assert codes(results[0]) == {("id_number", PersonIs.ID_ALREADY_KNOWN)}
-    other = told(full_name="Trần Thị Khác", id_number="087190000001", bhyt="0123456789")
+    other = told(**stranger, id_number="087190000001", bhyt="0123456789")
     assert codes(register_people([other], source=LIST, by=manager)[0]) == {("bhyt", PersonIs.BHYT_ALREADY_KNOWN)}
 
 
 LAN_BHYT = "8712345678"
-LAN = {"full_name": "Trần Thị Lan", "id_number": "087190004568", "phone": "0912345679", "bhyt": LAN_BHYT}
+LAN = {
+    "full_name": "Trần Thị Lan",
+    "born_on": date(1990, 11, 6),
+    "id_number": "087190004568",
+    "phone": "0912345679",
+    "bhyt": LAN_BHYT,
+}
 
 
 def test_a_known_person_with_the_bhyt_of_another_is_refused_and_the_other_rows_are_taken(manager):
@@ -183,7 +191,9 @@ def test_without_an_identity_number_name_birth_sex_and_phone_recognise(manager):
 def test_two_people_without_phone_and_number_stay_two(nurse):
     bare = {"id_number": "", "phone": "", "missing_reason": "Người già neo đơn"}
     register_people([told(**bare)], source=STAFF, by=nurse)
-    register_people([told(**bare)], source=STAFF, by=nurse)
+    [asked] = register_people([told(**bare)], source=STAFF, by=nurse)
+    assert (asked.taken, codes(asked)) == (Taken.UNCLEAR, {("full_name", PersonIs.POSSIBLY_KNOWN)})
+    register_people([told(**bare, decided=Decided(same_as=None))], source=STAFF, by=nurse)
     assert Person.objects.count() == 2
 
 
@@ -278,7 +288,12 @@ def test_only_those_who_may_bring_people(citizen, manager, nurse, province_offic
 
 def rows(count, first=0):
     return [
-        told(full_name=f"Lê Thị {'ABCDE'[n % 5]}", id_number=f"0871900{n:05d}", phone=f"09{n:08d}")
+        told(
+            full_name=f"Lê Thị {GIVEN[n % 12]}",
+            born_on=date(1990, n // 28 % 12 + 1, n % 28 + 1),
+            id_number=f"0871900{n:05d}",
+            phone=f"09{n:08d}",
+        )
         for n in range(first, first + count)
     ]
 

@@ -40,6 +40,18 @@ def load() -> Loaded:
     return Loaded(added, changed + _fill_populations())
 
 
+def shipped_paths() -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Code and name of every commune, its district and its province, as the file has them."""
+    rows = list(_rows("administrative_units_2021.csv"))
+    rows += _communes_of_islands(rows)
+    known = {(row["level"], row["code"]): row for row in rows}
+    for row in rows:
+        if row["level"] == "commune":
+            district = known["district", row["parent_code"]]
+            province = known["province", district["parent_code"]]
+            yield row["code"], row["name"], district["code"], district["name"], province["code"], province["name"]
+
+
 def _communes_of_islands(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Who lives in an island district has no commune to name: the district is its own commune, under its own code."""
     divided = {row["parent_code"] for row in rows if row["level"] == "commune"}

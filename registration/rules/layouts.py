@@ -1,0 +1,65 @@
+"""How a worker list is read: which sheet, where the headings stand, which column holds what, which letters it is in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from registration.rules.codes import ListIs
+from registration.rules.list_columns import HEADINGS, Header
+from vaxportal.core.problems import Problem
+from vaxportal.core.text import fold
+
+FOR_ALL_ROWS = ("group", "province")  # what may be said once for every row when the file has no such column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Rows and columns count from 0. `for_all`: values for fields that have no column."""
+
+    sheet: int = 0
+    row: int = 0
+    first_row: int = 1
+    columns: Mapping[str, int] = field(default_factory=dict)
+    letters: str = "unicode"
+    encoding: str = ""
+    delimiter: str = ""
+    for_all: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_text(self) -> bool:
+        """A .csv: numbers have lost their zeros without looking like numbers."""
+        return bool(self.encoding)
+
+    @property
+    def header(self) -> Header:
+        return Header(self.row, self.first_row, self.columns)
+
+    def as_json(self) -> dict[str, Any]:  # Any: what JSON holds
+        return {name: getattr(self, name) for name in self.__slots__} | {
+            "columns": dict(self.columns),
+            "for_all": dict(self.for_all),
+        }
+
+
+def layout_of(kept: Mapping[str, Any]) -> Layout:  # Any: what JSON holds
+    return Layout(**{name: value for name, value in kept.items() if name in Layout.__slots__})
+
+
+def layout_problems(layout: Layout) -> Iterator[Problem]:
+    """Columns without which no row can be taken."""
+    for name, heading in HEADINGS.items():
+        if not (
+            layout.for_all.get(name) or layout.header.columns_of(name) or (name == "commune" and _has_home(layout))
+        ):
+            yield Problem(ListIs.COLUMN_MISSING, name, column=heading)
+
+
+def _has_home(layout: Layout) -> bool:
+    """By its code, or in an address that tells all."""
+    return "commune_code" in layout.columns or "address" in layout.columns
+
+
+def headings_digest(texts: list[str]) -> str:
+    """The same for files whose headings read the same, whatever stands below."""
+    return sha256("|".join(fold(text) for text in texts).encode()).hexdigest()

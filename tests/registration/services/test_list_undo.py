@@ -1,0 +1,101 @@
+"""An upload is taken back as one act, or it says exactly what rests on it."""
+
+import pytest
+
+from registration.imports.lists import upload_list, work_on_lists
+from registration.models import Person, Registration, ReportedDose
+from registration.rules.codes import Depends, ListIs
+from registration.services.list_undo import dependences, undo_list
+from registration.services.lists import drop_list
+from tests.factories import AppointmentFactory, RegistrationFactory, UserFactory, VaccineFactory
+from tests.registration.lists import HEADINGS, make_organization, sheet, worker, workers
+from vaxportal.core.errors import NotAllowed, RuleBroken
+from vaxportal.core.ids import new_ref
+
+
+@pytest.fixture
+def company(world):
+    return make_organization(world)
+
+
+def handed_in(company, content, **given):
+    organization, by = company
+    told = {"organization": organization, "file_name": "a.xlsx", "content": content, "ref": new_ref(), "by": by}
+    return upload_list(**(told | {"starts_by_itself": True} | given))
+
+
+def read(company, content):
+    worker_list = handed_in(company, content)
+    work_on_lists()
+    worker_list.refresh_from_db()
+    return worker_list
+
+
+def test_people_and_registrations_of_the_list_go_and_its_answers_stay(company):
+    worker_list = read(company, workers(3))
+    undone = undo_list(worker_list, by=company[1])
+    assert (undone.state, Person.objects.count(), Registration.objects.count()) == ("undone", 0, 0)
+    assert [row.outcome for row in undone.rows.all()] == ["accepted"] * 3
+    assert undo_list(worker_list, by=company[1]).undone_at == undone.undone_at
+
+
+def test_the_same_file_can_be_handed_in_again_and_is_read_from_the_beginning(company):
+    content = workers(3)
+    undo_list(read(company, content), by=company[1])
+    assert read(company, content).rows_accepted == 3
+
+
+def test_somebody_who_was_there_before_stays_as_they_were(company):
+    heads = (*HEADINGS, "Số thẻ BHYT")
+    read(company, sheet([*worker(1), ""], headings=heads))
+    second = read(company, sheet([*worker(1), "8712345678"], [*worker(2), ""], headings=heads))
+    assert Person.objects.exclude(bhyt_lookup=None).count() == 1
+    undo_list(second, by=company[1])
+    [person] = Person.objects.all()
+    assert (person.id_number, person.bhyt, person.bhyt_lookup) == (worker(1)[6], "", None)
+    assert person.registrations.count() == 1
+
+
+def test_doses_that_the_list_told_go_with_it(company):
+    VaccineFactory()
+    heads = (*HEADINGS, "Tên vắc xin", "Ngày tiêm")
+    worker_list = read(company, sheet([*worker(1), "AstraZeneca", "01/06/2021"], headings=heads))
+    assert ReportedDose.objects.count() == 1
+    undo_list(worker_list, by=company[1])
+    assert not ReportedDose.objects.exists()
+
+
+@pytest.mark.parametrize("why", [Depends.INVITED, Depends.REGISTERED_AGAIN, Depends.HAS_ACCOUNT, Depends.IN_OTHER_LIST])
+def test_what_rests_on_it_is_told_row_by_row_and_nothing_is_taken_back(company, world, why):
+    worker_list = read(company, workers(3))
+    person = worker_list.rows.get(number=3).person
+    if why == Depends.INVITED:
+        AppointmentFactory(person=person, registration=person.registrations.get())
+    elif why == Depends.REGISTERED_AGAIN:
+        person.registrations.update(state="withdrawn")
+        RegistrationFactory(person=person)
+    elif why == Depends.HAS_ACCOUNT:
+        Person.objects.filter(pk=person.pk).update(account=UserFactory(username="citizen-x"))
+    else:
+        read(make_organization(world, username="other", name="Công ty Khác"), sheet(worker(2)))
+    assert [(one.row.number, one.why) for one in dependences(worker_list)] == [(3, why)]
+    with pytest.raises(RuleBroken) as refused:
+        undo_list(worker_list, by=company[1])
+    assert [problem.code for problem in refused.value.problems] == [ListIs.RESTS_ON_IT]
+    assert Person.objects.count() == 3
+
+
+def test_only_the_organization_takes_it_back(world, company):
+    worker_list = read(company, workers(1))
+    with pytest.raises(NotAllowed):
+        undo_list(worker_list, by=make_organization(world, username="other", name="Công ty Khác")[1])
+
+
+def test_a_file_that_was_not_meant_is_dropped_before_anything_is_saved(company):
+    worker_list = handed_in(company, workers(2), starts_by_itself=False)
+    work_on_lists()
+    dropped = drop_list(worker_list, by=company[1])
+    assert (dropped.state, bytes(dropped.content), Person.objects.count()) == ("undone", b"", 0)
+    with pytest.raises(RuleBroken) as refused:
+        drop_list(read(company, workers(1)), by=company[1])
+    assert [problem.code for problem in refused.value.problems] == [ListIs.BEING_READ]
