@@ -1,6 +1,7 @@
 from django.urls import path
 
 from registration.views import (
+    boards,
     list_rows,
     lists,
     members,
@@ -39,7 +40,11 @@ urlpatterns = [
     path("organizations/all/", organizations.organization_list, name="organization_list"),
     path("organizations/new/", organizations.organization_new, name="organization_new"),
     path("organizations/", organizations.organization_own, name="organization_own"),
-    path("organizations/board/", organizations.board, name="board"),
+    path("organizations/board/", boards.board, name="board"),
+    path("organizations/board/invitations/", boards.board_invitations_page, name="board_invitations"),
+    path("organizations/board/invitations/<uuid:ref>/end/", boards.board_invitation_end, name="board_invitation_end"),
+    path("organizations/board/poster/", boards.board_poster, name="board_poster"),
+    path("organizations/join/<uuid:ref>/", boards.organization_join, name="organization_join"),
     path("organizations/<uuid:ref>/", organizations.organization_detail, name="organization_detail"),
     path("organizations/<uuid:ref>/people/", progress.organization_people, name="organization_people"),
     path("organizations/<uuid:ref>/people/remind/", progress.organization_remind, name="organization_remind"),

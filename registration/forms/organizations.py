@@ -90,6 +90,16 @@ class OrganizationFilter(Form):
     )
 
 
+class InvitationForm(Form):
+    company_name = TidyField(label=_("Tên doanh nghiệp"), max_length=150)
+    phone = TidyField(
+        label=_("Số di động của doanh nghiệp"),
+        required=False,
+        help_text=_("Cổng nhắn đường dẫn đến số này. Để trống nếu tự gửi."),
+        widget=forms.TextInput(attrs={"type": "tel", "data-width": "phone"}),
+    )
+
+
 class MemberForm(Form):
     phone = TidyField(
         label=_("Số di động của người quản lý mới"),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from registration.models import Organization, OrganizationMember
+from registration.models import BoardInvitation, Organization, OrganizationMember
 from registration.rules.codes import OrganizationIs, PersonIs
 from registration.rules.organizations import (
     OrganizationGiven,
@@ -36,8 +36,17 @@ OF_MEMBERS = (Role.ORGANIZATION_MANAGER, Role.ZONE_BOARD)  # roles that come and
 
 
 @transaction.atomic
-def register_organization(given: OrganizationGiven, *, board: Organization | None = None, by: User) -> Organization:
-    """A new organization that waits for its district; whoever registers it becomes its first manager."""
+def register_organization(
+    given: OrganizationGiven,
+    *,
+    board: Organization | None = None,
+    invitation: BoardInvitation | None = None,
+    by: User,
+) -> Organization:
+    """A new organization that waits for its district; whoever registers it becomes its first manager.
+
+    `invitation`: by which they came; a board's own invitation of one company is answered by it.
+    """
     require(by, Permission.USE_OWN_BOOK)
     if repeat := _already_registered(given, by):
         return repeat
@@ -47,6 +56,9 @@ def register_organization(given: OrganizationGiven, *, board: Organization | Non
     with as_rule(Organization, "organization_once_per_tax_code", field="tax_code"):
         organization = Organization.objects.create(**_columns(given), commune=commune, board=board, created_by=by)
     _admit(organization, by)
+    if invitation and invitation.company_name and board == invitation.board:
+        answered = BoardInvitation.objects.filter(pk=invitation.pk, organization=None, ended_at=None)
+        answered.update(organization=organization)
     record(by, "organization.registered", organization)
     return organization
 

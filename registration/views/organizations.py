@@ -1,38 +1,28 @@
 """Organizations: registering one, one's own, the district's decision, the economic-zone board's companies."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from registration.forms.organizations import DecisionForm, OrganizationFilter, OrganizationForm
-from registration.models import Organization, WorkerList
+from registration.models import BoardInvitation, Organization, WorkerList
 from registration.services import organizations
 from registration.services.counts import Counts, counts_of
+from registration.views.boards import INVITED
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.core.http import page, see_other
 
 PER_PAGE = 50
 WHO_SEES = (P.MANAGE_ORGANIZATION, P.SEE_ORGANIZATIONS, P.SEE_BOARD)
-
-
-@dataclass(frozen=True)
-class Company:
-    """A line of the board's table."""
-
-    organization: Organization
-    counts: dict[str, int | str | Promise]
-    last_upload: object
 
 
 @login_not_required
@@ -43,13 +33,18 @@ def organization_new(request: PublicRequest) -> HttpResponse:
         if request.method == "POST":
             raise Http404
         return page(request, "organizations/start.html")
-    form = OrganizationForm(request.POST if request.method == "POST" else None)
+    invitation = _invitation(request)
+    started = {"name": invitation.company_name, "board": invitation.board.ref} if invitation else {}
+    form = OrganizationForm(request.POST if request.method == "POST" else None, initial=started)
     if form.wants_lists:
         form = form.relist()
-    elif form.is_valid() and form.settle(organizations.register_organization, by=request.user):
+    elif form.is_valid() and form.settle(
+        organizations.register_organization, invitation=invitation, by=cast(Request, request).user
+    ):
+        request.session.pop(INVITED, None)
         messages.success(request, _("Đã gửi đăng ký đơn vị. Trung tâm Y tế huyện sẽ duyệt và nhắn tin cho bạn."))
         return see_other("registration:organization_detail", form.settled.ref)
-    return page(request, "organizations/new.html", {"form": form})
+    return page(request, "organizations/new.html", {"form": form, "invitation": invitation})
 
 
 @requires(P.MANAGE_ORGANIZATION, P.SEE_BOARD)
@@ -97,29 +92,11 @@ def organization_list(request: Request) -> HttpResponse:
     return page(request, "organizations/list.html", {"form": form, **counts})
 
 
-@requires(P.SEE_BOARD)
-@require_safe
-def board(request: Request) -> HttpResponse:
-    """Which companies have registered their workers; counts only."""
-    under = Organization.objects.visible_to(request.user).exclude(kind=Organization.Kind.ZONE_BOARD)
-    silent = bool(request.GET.get("silent"))
-    found = under.filter(lists=None) if silent else under
-    companies = _paged(request, found.select_related("commune__district").order_by("name"))
-    counts = counts_of(one.pk for one in companies)
-    uploads = dict(
-        WorkerList.objects.filter(organization__in=[one.pk for one in companies])
-        .order_by()
-        .values_list("organization")
-        .annotate(Max("uploaded_at"))
-    )
-    lines = [_company(one, counts.get(one.pk, Counts()), uploads.get(one.pk)) for one in companies]
-    shown = {"companies": companies, "lines": lines, "silent": silent, "total": under.count()}
-    silent_total = under.filter(lists=None).count()
-    return page(request, "organizations/board.html", {**shown, "silent_total": silent_total})
-
-
-def _company(organization: Organization, counts: Counts, last_upload: object) -> Company:
-    return Company(organization, counts.shown(), last_upload)
+def _invitation(request: PublicRequest) -> BoardInvitation | None:
+    """By which link or poster they came, while it stands."""
+    ref = request.session.get(INVITED)
+    standing = BoardInvitation.objects.filter(ended_at=None, organization=None).select_related("board")
+    return standing.filter(ref=ref).first() if ref else None
 
 
 def _organization(request: Request, ref: UUID) -> Organization:

@@ -1,6 +1,6 @@
 """Who may open the addresses of registration."""
 
-from registration.models import ContactOffer, WorkerList, WorkerListRow
+from registration.models import BoardInvitation, ContactOffer, WorkerList, WorkerListRow
 from tests.access.doors import Door, everybody, needs
 from tests.access.sides import Side
 from vaxportal.accounts.roles import Permission as P
@@ -35,6 +35,12 @@ def offered(side: Side) -> ContactOffer:
     row = listed(side).rows.get(number=10)
     told = {"person": side.person, "organization": side.organization, "row": row, "given": '{"address": "Ấp 9"}'}
     return side.once("offer", lambda: ContactOffer.objects.create(**told))
+
+
+def invited(side: Side) -> BoardInvitation:
+    """A company that the side's board has invited."""
+    told = {"board": side.board, "company_name": "Công ty Mới", "created_by": side.user(Role.ZONE_BOARD)}
+    return side.once("invited", lambda: BoardInvitation.objects.create(**told))
 
 
 def managing(side: Side) -> list[object]:
@@ -95,5 +101,9 @@ DOORS: dict[str, Door] = {
     "registration:offer_settle": needs(
         P.USE_OWN_BOOK, P.REGISTER_PERSON, args=lambda side: [offered(side).ref], method="post", but_not=NOT_THEIRS
     ),
+    "registration:board_invitations": needs(P.SEE_BOARD),
+    "registration:board_invitation_end": needs(P.SEE_BOARD, args=lambda side: [invited(side).ref], method="post"),
+    "registration:board_poster": needs(P.SEE_BOARD, method="post"),
+    "registration:organization_join": everybody(args=lambda side: [invited(side).ref]),
     "registration:list_form": everybody(),
 }

@@ -65,6 +65,8 @@ WORDS: dict[str, object] = {
     "organization.member_ended": _("Thôi quyền quản lý đơn vị"),
     "organization.reminded": _("Nhắc người lao động chưa tiêm"),
     "organization.progress_exported": _("Tải số liệu của đơn vị"),
+    "organization.invitation_ended": _("Bỏ lời mời doanh nghiệp"),
+    "organization.invited": _("Mời doanh nghiệp"),
     "organization.refused": _("Từ chối đơn vị"),
     "organization.shared_seen": _("Xem những người đồng ý chia sẻ"),
     "organization.registered": _("Đăng ký đơn vị"),
