@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registration.models import PriorityGroup
-from registration.rules.layouts import Layout, layout_problems
+from registration.rules.layouts import Layout, layout_problems, other_owners
 from registration.rules.legacy_text import Letters, as_meant
 from registration.wording import COLUMN_NAMES, WORDING
 from vaxportal.core import clock
@@ -79,8 +79,9 @@ class LayoutForm(Form):
         self._offer_for_all()
         for column in range(self.width):
             choices = with_blank(COLUMN_NAMES.items(), gettext_lazy("Không dùng"))
+            widget = forms.Select(attrs={"class": "vx-input"})
             label = _("Cột %(letter)s") % {"letter": letter_of(column)}
-            self.fields[f"c{column}"] = forms.ChoiceField(label=label, choices=choices, required=False)
+            self.fields[f"c{column}"] = forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
     def _offer_sheets(self) -> None:
         sheets = self.seen["sheets"]
@@ -133,6 +134,13 @@ class LayoutForm(Form):
         return [
             text for row in above if (text := " ".join(filter(None, (self._text(row, at) for at in range(len(row))))))
         ]
+
+    def other_owners(self, name: str) -> list[str]:
+        """Whose list it says it is, in its title or as the place of work, where that is another organization."""
+        workplace = self.layout.columns.get("workplace")
+        people = self.page["first"][self.layout.first_row :] if workplace is not None else []
+        places = [self._text(row, workplace) for row in people] if workplace is not None else []
+        return other_owners([*self.title_lines(), *places], name)[:SAMPLES]
 
     def clean(self) -> dict[str, Any]:
         twice = [name for name in set(self._chosen()) if self._chosen().count(name) > 1]

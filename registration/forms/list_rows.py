@@ -33,13 +33,14 @@ def _cell_of(field: str) -> str:
 
 
 class MendForm(Form):
-    """One box per faulty cell, with what stands in it."""
+    """One box per faulty cell, with what stands in it. The sentence above it is its label to the eye."""
 
     def __init__(self, *args: Any, row: WorkerListRow, **options: Any) -> None:  # Django's own form options
         cells = cells_now(row)
         self.names = faulty(row)
         initial = {name: _place(cells) if name == "commune" else cells.get(name, "") for name in self.names}
         super().__init__(*args, initial=initial, auto_id=f"r{row.number}_%s", **options)
+        self.needed = frozenset(self.names)
         for name in self.names:
             self.fields[name] = _field(name)
 

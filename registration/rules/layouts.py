@@ -1,6 +1,7 @@
 """How a worker list is read: which sheet, where the headings stand, which column holds what, which letters it is in."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -10,6 +11,12 @@ from registration.rules.list_columns import HEADINGS, Header
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import fold
 
+OWNER = re.compile(r"^(?:CONG TY|CTY|DOANH NGHIEP|DNTN|XI NGHIEP|NHA MAY|HOP TAC XA|TRUONG|UBND|UY BAN|BENH VIEN) ")
+NOT_TELLING = re.compile(
+    r"\b(?:CONG TY|CTY|DOANH NGHIEP|DNTN|XI NGHIEP|NHA MAY|HOP TAC XA|TRUONG|UBND|UY BAN|NHAN DAN|BENH VIEN|CHI NHANH"
+    r"|TNHH|MOT THANH VIEN|MTV|CO PHAN|CP|TU NHAN|TIEU HOC|THCS|THPT|TRUNG HOC|CO SO|PHO THONG|MAM NON|VA|XA|HUYEN"
+    r"|TINH)\b"
+)
 FOR_ALL_ROWS = ("group", "province")  # what may be said once for every row when the file has no such column
 
 
@@ -58,6 +65,20 @@ def layout_problems(layout: Layout) -> Iterator[Problem]:
 def _has_home(layout: Layout) -> bool:
     """By its code, or in an address that tells all."""
     return "commune_code" in layout.columns or "address" in layout.columns
+
+
+def other_owners(texts: Iterable[str], name: str) -> list[str]:
+    """Organizations that a file names and that are not the one of this name: perhaps the file of somebody else.
+
+    Words like “Công ty TNHH” say nothing; one word more in common is enough to be meant.
+    """
+    own = _telling(name)
+    owners = dict.fromkeys(text for text in texts if OWNER.search(fold(text)) and _telling(text))
+    return [owner for owner in owners if own and not own & _telling(owner)]
+
+
+def _telling(name: str) -> set[str]:
+    return set(NOT_TELLING.sub(" ", fold(name)).split())
 
 
 def headings_digest(texts: list[str]) -> str:

@@ -176,7 +176,8 @@ def field_name(name: str) -> object:
 
 def _asked(request: Request, worker_list: WorkerList, form: LayoutForm) -> HttpResponse:
     record(request.user, "list.guess_seen", worker_list)
-    return page(request, "lists/confirm.html", {"worker_list": worker_list, "form": form})
+    owners = form.other_owners(worker_list.organization.name)
+    return page(request, "lists/confirm.html", {"worker_list": worker_list, "form": form, "owners": owners})
 
 
 def _failure(worker_list: WorkerList) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from registration.rules.codes import ListIs
 from registration.rules.headings import heading_of
+from registration.rules.layouts import other_owners
 from registration.rules.legacy_text import OLD, from_unicode, to_unicode
 from registration.rules.list_columns import Confidence, find_header, header_problems
 from registration.rules.lists import read_list
@@ -460,3 +461,18 @@ def test_the_sample_in_old_letters_is_understood(letters):
     assert find_header(old).columns == find_header(rows).columns
     assert to_unicode(old[9][1], letters) == rows[9][1]
     assert heading_of(old[9][1]) == "name"
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "others"),
+    [
+        ("Công ty May Sa Đéc", ["CÔNG TY CP MAY SA ĐÉC", "DANH SÁCH CÔNG NHÂN"], []),
+        ("Công ty Thủy sản Mỹ Thọ", ["CÔNG TY CP MAY SA ĐÉC", "Chú ý:"], ["CÔNG TY CP MAY SA ĐÉC"]),
+        ("Trường THPT Cao Lãnh 1", ["Trường THPT Lấp Vò 1", "Tổ Toán"], []),  # a number in common: no warning
+        ("Trường THPT Cao Lãnh", ["Trường THPT Lấp Vò"], ["Trường THPT Lấp Vò"]),
+        ("Công ty TNHH MTV", ["Công ty CP May"], []),  # nothing to go by
+        ("Công ty May Sa Đéc", ["Phân xưởng 2", "Công ty"], []),
+    ],
+)
+def test_a_file_that_names_another_organization_is_noticed(name, texts, others):
+    assert other_owners(texts, name) == others
