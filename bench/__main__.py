@@ -31,13 +31,14 @@ def _prepare_django() -> None:
 def _run(only: str) -> int:
     from django.conf import settings
 
-    from bench import dose_entry, freshness, matcher, results
+    from bench import dose_entry, freshness, list_import, matcher, results
 
     benchmarks: dict[str, Callable[[Path], list[results.Result]]] = {
         "dose_entry_vs_bare": dose_entry.against_bare,
         "dose_entry_vs_pgbench": dose_entry.against_pgbench,
         "report_freshness": freshness.measure,
         "matcher_recall": matcher.measure,
+        "list_import": list_import.measure,
     }
     chosen = {name: measure for name, measure in benchmarks.items() if name.startswith(only)}
     if not chosen:
