@@ -65,13 +65,10 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # its words could hold what stands in the file
         )
-        self.timer = Timer(PATIENCE, self.process.kill)
-        self.timer.start()
         Thread(target=self._feed, daemon=True).start()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.timer.cancel()
         self.process.kill()
         for pipe in (self.process.stdin, self.process.stdout):
             with suppress(OSError):
@@ -80,13 +77,22 @@ class Reader:
 
     def lines(self) -> Iterator[Any]:  # Any: what JSON holds
         """What it says; raises RuleBroken when it refuses, or when the file was the end of it."""
-        for line in _there(self.process.stdout):
+        while (line := self._line()).endswith(b"\n"):  # half a line: it was ended
             said = json.loads(line)
             if isinstance(said, dict) and "refused" in said:
                 raise broken(said["refused"], said["facts"])
             yield said
         if self.process.wait() != 0:
             raise broken(ListIs.UNPACKS_TOO_LARGE)
+
+    def _line(self) -> bytes:
+        """The next one, if it comes in time; how long we take over it ourselves does not count."""
+        timer = Timer(PATIENCE, self.process.kill)
+        timer.start()
+        try:
+            return _there(self.process.stdout).readline()
+        finally:
+            timer.cancel()
 
     def _feed(self) -> None:
         with suppress(OSError), _there(self.process.stdin) as pipe:  # it may have ended already

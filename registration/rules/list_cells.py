@@ -45,16 +45,18 @@ class RowCells:
 
     def _read(self, name: str) -> str:
         cell = self.cells.get(name)
+        if not cell and not isinstance(cell, int | float):
+            return ""
         if isinstance(cell, str):
-            return self._typed(cell, name) if cell else ""
+            return self._typed(cell, name)
         if isinstance(cell, float) and cell.is_integer():
             return str(int(cell))
         if isinstance(cell, date):
             return f"{cell:%d/%m/%Y}"
-        return "" if cell is None else str(cell)
+        return str(cell)
 
     def _typed(self, cell: str, name: str) -> str:
-        if FORMULA.fullmatch(cell.strip()):
+        if not cell[0].isalnum() and FORMULA.fullmatch(cell.strip()):
             self.refuse(ListIs.FORMULA_CELL, name)
             return ""
         if cell.isascii() or (meant := as_meant(cell, self.letters)) == cell:

@@ -34,6 +34,7 @@ from vaxportal.core.text import fold, tidy
 
 LIST_FIELDS = {"full_name": "name", "born_on": "born", "priority_group": "group", "id_number": "id"}
 OF_A_PERSON = ("born", "sex", "group", "phone", "id", "bhyt")  # a row with none of them and no number is no person
+OF_DOSES = {which: [f"{name}_{which}" for name in ("vaccine", "lot", "facility", "given_on")] for which in (1, 2)}
 COLUMN_NUMBER = re.compile(r"[(\[]?(?:[0-9]{1,2}|[A-Z])[)\]]?")
 FEWEST_DIGITS = 5
 NO_NAME = re.compile(  # below a list; but `Tống Văn An` is a name
@@ -61,6 +62,7 @@ class RowRead:
     problems: tuple[Problem, ...] = ()
     duplicate_of: int | None = None
     is_unclear: bool = False
+    passed_on: date | None = None  # the rules found nothing against it that day; `given` is settled
 
     @property
     def outcome(self) -> RowOutcome:
@@ -112,8 +114,10 @@ def read_cells(row: RowCells, *, number: int, units: Units, today: date) -> RowR
         field = LIST_FIELDS.get(problem.field, problem.field)
         if field not in told:
             row.problems.append(problem.at(field))
-    stored = given if row.problems else settled(given, today=today)
-    return RowRead(number, stored, earlier, tuple(row.repairs), tuple(row.problems))
+    repairs, problems = tuple(row.repairs), tuple(row.problems)
+    if problems:
+        return RowRead(number, given, earlier, repairs, problems)
+    return RowRead(number, settled(given, today=today), earlier, repairs, passed_on=today)
 
 
 def is_person(row: RowCells) -> bool:
@@ -195,9 +199,10 @@ def _read_person(row: RowCells, units: Units, today: date) -> PersonGiven:
 
 
 def _read_earlier(row: RowCells) -> Iterator[EarlierDose]:
-    for which in (1, 2):
-        vaccine, lot, facility = (tidy(row.text(f"{name}_{which}")) for name in ("vaccine", "lot", "facility"))
-        written = row.text(f"given_on_{which}").strip()
+    for which, fields in OF_DOSES.items():
+        if not any(map(row.cells.get, fields)):
+            continue
+        vaccine, lot, facility, written = (tidy(row.text(name)) for name in fields)
         if not (vaccine or written):
             continue
         day = parse_day(written) if written else None

@@ -1,5 +1,6 @@
 """What a person's or an organization's name may look like."""
 
+import re
 from collections.abc import Iterator
 
 from registration.rules.codes import NameIs
@@ -8,6 +9,7 @@ from vaxportal.core.problems import Problem
 
 LONGEST_NAME = 100
 FORMULA_STARTS = ("=", "+", "-", "@")
+LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-\u024f\u1e00-\u1eff][A-Za-zÀ-ÖØ-öø-\u024f\u1e00-\u1eff ]*")  # letters and spaces
 SIGNS_IN_NAMES = set(" '’.-()")  # O'Brien, Jean-Luc, H’Hen, Nguyễn V. A
 
 
@@ -15,7 +17,12 @@ def name_problems(name: str, field: str = "full_name") -> Iterator[Problem]:
     """For a name already tidied; one problem at most, the one to mend first."""
     if not name:
         yield Problem(NameIs.MISSING, field)
-    elif name.startswith(FORMULA_STARTS):
+    elif len(name) > LONGEST_NAME or not LATIN.fullmatch(name) or is_legacy_font(name):  # as few names are
+        yield from _oddity(name, field)
+
+
+def _oddity(name: str, field: str) -> Iterator[Problem]:
+    if name.startswith(FORMULA_STARTS):
         yield Problem(NameIs.FORMULA, field)
     elif is_legacy_font(name):
         yield Problem(NameIs.LEGACY_FONT, field)

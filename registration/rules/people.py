@@ -120,18 +120,12 @@ def id_kind(given: PersonGiven, *, today: date) -> IdKind | None:
     return read.kind if isinstance(read, IdNumber) else None
 
 
-def traits_of(given: PersonGiven) -> Traits:
-    """Of a settled person without problems."""
+def traits_of(given: PersonGiven, *, home: str | None = None) -> Traits:
+    """Of a settled person without problems; `home`: what stands for the commune, else its code."""
     assert given.born_on and given.sex
-    return Traits(
-        full_name=given.full_name,
-        born_on=given.born_on,
-        sex=given.sex,
-        id_number=given.id_number,
-        bhyt=given.bhyt,
-        phone=given.phone,
-        commune_code=given.commune_code,
-    )
+    numbers = (given.id_number, given.bhyt, given.phone)
+    commune = given.commune_code if home is None else home
+    return Traits(given.full_name, given.born_on, given.sex, *numbers, commune)
 
 
 def is_minor(born_on: date, today: date) -> bool:
@@ -181,7 +175,8 @@ def _guardian_problems(given: PersonGiven, today: date, door: Door) -> Iterator[
 
 def _text_problems(given: PersonGiven) -> Iterator[Problem]:
     for field, longest in LONGEST.items():
-        yield from text_problems(getattr(given, field), field, longest=longest)
+        if text := getattr(given, field):
+            yield from text_problems(text, field, longest=longest)
 
 
 def text_problems(text: str, field: str, *, longest: int) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """What a door tells about one person and their wish, and the answer it gets back."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -30,6 +31,11 @@ class RegistrationGiven:
     registrant_name: str = ""
     relation: str = ""
     decided: Decided | None = None
+    passed_on: date | None = None  # its door's rules found nothing against the person that day; `person` is settled
+
+    def has_passed(self, today: date) -> bool:
+        """A list's rows are judged while they are read; nobody is judged twice on one day."""
+        return self.passed_on == today
 
 
 class Taken(StrEnum):

@@ -1,7 +1,7 @@
 """Recognising people: who among the rows may be in the system already."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from vaxportal.core import crypto
 
 # Each block is an index; what it finds is compared by the rules. A merged person has left the register.
 FIND = f"""
-SELECT id, ref, full_name, born_on, sex, id_number, bhyt, phone, commune_id, name_key
+SELECT id, ref, full_name, born_on, sex, id_number, bhyt, phone, commune_id
 FROM registration_person WHERE merged_into_id IS NULL AND id IN (
     SELECT id FROM registration_person WHERE id_lookup = ANY(%(ids)s)
     UNION SELECT id FROM registration_person WHERE bhyt_lookup = ANY(%(bhyts)s)
@@ -88,7 +88,7 @@ def traits_in_register(person: Person) -> Traits:
 
 def at_home(row: PersonGiven, communes: "dict[str, int]") -> Traits:
     """Of a settled row; a commune goes by its key, as people carry it."""
-    return replace(traits_of(row), commune_code=str(communes.get(row.commune_code, "")))
+    return traits_of(row, home=str(communes.get(row.commune_code, "")))
 
 
 def _name(traits: Traits) -> int:
@@ -106,7 +106,7 @@ def _found(rows: Sequence[Traits]) -> Iterator[Known]:
     with connection.cursor() as cursor:
         cursor.execute(FIND, _asked(rows))
         found = cursor.fetchall()
-    for pk, ref, name, born, sex, *sealed, commune, _key in found:
+    for pk, ref, name, born, sex, *sealed, commune in found:
         id_number, bhyt, phone = (crypto.unseal(bytes(one)) if one else "" for one in sealed)
         yield Known(pk, ref, Traits(name, born, sex, id_number, bhyt, phone, str(commune or "")))
 

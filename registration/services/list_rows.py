@@ -141,7 +141,7 @@ def _blank(worker_list: WorkerList, row: SheetRow) -> WorkerListRow:
 def _given(row: SheetRow) -> RegistrationGiven:
     read = row.read
     wish = WishGiven(dose=WishedDose.NEXT, earlier=read.earlier) if read.earlier else WishGiven()
-    return RegistrationGiven(person=read.given, wish=wish, decided=row.decided)
+    return RegistrationGiven(person=read.given, wish=wish, decided=row.decided, passed_on=read.passed_on)
 
 
 def _outcome(read: RowRead, result: RowResult | None) -> Outcome:

@@ -38,7 +38,8 @@ class ReferenceData:
 
     def problems(self, row: RegistrationGiven, *, door: Door) -> Iterator[Problem]:
         person = row.person
-        yield from person_problems(person, today=self.today, door=door)
+        if not row.has_passed(self.today):
+            yield from person_problems(person, today=self.today, door=door)
         if person.commune_code and person.commune_code not in self.communes:
             yield Problem(PersonIs.COMMUNE_UNKNOWN, "commune")
         if person.priority_group in GROUPS and person.priority_group not in self.groups:  # not in force today

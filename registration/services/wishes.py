@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from registration.models import Person, Registration, ReportedDose
+from registration.services.given import Taken
 from registration.services.intake import Intake, Row
 from registration.services.linking import ATTEMPTS
 from registration.services.numbers import new_number
@@ -29,7 +30,8 @@ SERIES = "primary"  # earlier doses are told by their order
 def settle_registrations(rows: Iterable[Row], intake: Intake) -> None:
     """Gives every row a registration: the one in force where it may be told, else a new one."""
     waiting = list(rows)
-    people = {row.result.person.pk for row in waiting if row.result.person}
+    known = [row for row in waiting if row.result.taken == Taken.LINKED]  # the others were unknown a moment ago
+    people = {row.result.person.pk for row in known if row.result.person}
     told = _people_told(people, intake)
     for _attempt in range(ATTEMPTS):
         if not waiting:

@@ -37,10 +37,9 @@ def copy_rows(rows: "Sequence[models.Model]") -> None:
         row.pk = key
     columns = _columns(model)
     names = ", ".join(f'"{name}"' for name, _attname, _write in columns)
-    writers = [(attname, write) for _name, attname, write in columns]
-    text = "".join(
-        ["\t".join([write(row.__dict__[name]) for name, write in writers]) + "\n" for row in map(_ready, rows)]
-    )
+    values = [row.__dict__ for row in map(_ready, rows)]
+    written = [_column([row[attname] for row in values], write) for _name, attname, write in columns]
+    text = "\n".join(map("\t".join, zip(*written, strict=True))) + "\n"
     ours = connections[DEFAULT_DB_ALIAS]
     with ours.cursor() as cursor, ours.wrap_database_errors:  # the driver's own method raises the driver's errors
         cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', io.StringIO(text))
@@ -76,6 +75,14 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str
         else:
             fixed[field.attname] = field.get_default()
     return fixed, called
+
+
+def _column(values: list[Any], write: Written) -> Sequence[str]:
+    """Most columns of a list's people say the same in every row; that is written once."""
+    first = values[0]
+    if first in (None, "") and values.count(first) == len(values):
+        return [write(first)] * len(values)
+    return list(map(write, values))
 
 
 def _ready(row: models.Model) -> models.Model:
