@@ -1,25 +1,34 @@
 """How well people are recognized: false links, recall, questions; over a made register and rows with slips of the pen.
 
-register → an index or a database that finds candidates → rows → what `compare` and `best` make of them, counted.
+register → whom the database finds in its indexes → rows → what the product makes of them, counted. Tests and work on
+the rules keep a register in memory: it finds the same.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+
+from django.db import connection, transaction
 
 from bench.made_register import Living, Maker
 from bench.made_rows import Row, Typist
 from bench.results import Result
+from registration.models import Person, PriorityGroup
+from registration.models.people import folded
 from registration.rules.blocks import Blocks
-from registration.rules.matching import Likeness, Traits, best, compare
+from registration.rules.matching import Likeness, Match, Traits, best, compare
+from registration.services.known import KnownPeople
+from vaxportal.core.copying import copy_rows, fresh
+from vaxportal.geography.models import Commune
 
 SEEDS = (1, 2, 3, 4, 5)
 PEOPLE = 100_000
 ROWS = 20_000  # of people in the register, and as many new ones
-Found = list[list[int]]  # for each row, places in the register
-FindCandidates = Callable[[Sequence[Traits]], Found]
+BATCH = 2_500  # rows recognized at once, as of a list
+Recognized = list[list[tuple[int, Match]]]  # for each row, who it is compared with, by their place in the register
+Recognize = Callable[[Sequence[Traits]], Recognized]
 
 
 @dataclass
@@ -35,7 +44,6 @@ class Quality:
     asks: int = 0
     right_asks: int = 0
     asks_of_new: int = 0
-    candidates: int = 0
     missed: Counter[tuple[str, ...]] = field(default_factory=Counter)
     false_links: Counter[tuple[str, ...]] = field(default_factory=Counter)
     false_asks: Counter[str] = field(default_factory=Counter)
@@ -87,36 +95,83 @@ def made(seed: int, *, people: int = PEOPLE, rows: int = ROWS) -> tuple[list[Liv
     return register, Typist(chance, register, maker).rows(rows, rows)
 
 
-def judge(register: Sequence[Traits], rows: Sequence[Row], find_candidates: FindCandidates) -> Quality:
+def judge(rows: Sequence[Row], recognize: Recognize) -> Quality:
     quality = Quality()
-    for row, places in zip(rows, find_candidates([row.given for row in rows]), strict=True):
-        verdict = best([compare(row.given, register[place]) for place in places])
-        quality.candidates += len(places)
-        quality.count(row, verdict.likeness, [places[at] for at in verdict.likely])
+    for row, compared in zip(rows, recognize([row.given for row in rows]), strict=True):
+        verdict = best([match for _place, match in compared])
+        quality.count(row, verdict.likeness, [compared[at][0] for at in verdict.likely])
     return quality
 
 
 class Index:
     """Finds candidates in memory by the blocks by which the product looks them up."""
 
-    def __init__(self, people: Iterable[Traits]) -> None:
-        self.blocks = Blocks[tuple[int, ...]]()
+    def __init__(self, people: Sequence[Traits]) -> None:
+        self.people, self.blocks = people, Blocks[tuple[int, ...]]()
         for place, person in enumerate(people):
             self.blocks.add(person, (place,))
 
-    def __call__(self, rows: Sequence[Traits]) -> Found:
-        return [sorted(place for (place,) in self.blocks.near(row)) for row in rows]
+    def __call__(self, rows: Sequence[Traits]) -> Recognized:
+        return [[(place, compare(row, self.people[place])) for place in self._near(row)] for row in rows]
+
+    def _near(self, row: Traits) -> list[int]:
+        return sorted(place for (place,) in self.blocks.near(row))
+
+
+class Register:
+    """The people in the database, their numbers sealed; found and compared by what takes lists in."""
+
+    def __init__(self, people: Sequence[Traits]) -> None:
+        self.communes = {code: str(pk) for code, pk in Commune.objects.values_list("code", "pk")}
+        group = PriorityGroup.objects.order_by("code")[0].pk
+        kept = [self._person(one, group) for one in people]
+        copy_rows(kept)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE registration_person")
+        self.places = {person.pk: place for place, person in enumerate(kept)}
+
+    def __call__(self, rows: Sequence[Traits]) -> Recognized:
+        asked = [replace(row, commune_code=self.communes.get(row.commune_code, "")) for row in rows]
+        found: Recognized = []
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            known = KnownPeople(batch)
+            found += [[(self.places[one.known.pk or 0], one.match) for one in known.like(row)] for row in batch]
+        return found
+
+    def _person(self, one: Traits, group: int) -> Person:
+        return fresh(
+            Person,
+            full_name=one.full_name,
+            folded_name=folded(one.full_name),
+            born_on=one.born_on,
+            sex=one.sex,
+            id_kind="cccd" if one.id_number else "",
+            id_number=one.id_number,
+            bhyt=one.bhyt,
+            phone=one.phone,
+            commune_id=int(self.communes[one.commune_code]),
+            priority_group_id=group,
+        )
 
 
 def in_memory(seed: int, *, people: int = PEOPLE, rows: int = ROWS) -> Quality:
     register, typed = made(seed, people=people, rows=rows)
-    kept = [living.kept for living in register]
-    return judge(kept, typed, Index(kept))
+    return judge(typed, Index([living.kept for living in register]))
+
+
+def in_the_database(seed: int, *, people: int = PEOPLE, rows: int = ROWS) -> Quality:
+    """Nothing stays behind."""
+    register, typed = made(seed, people=people, rows=rows)
+    with transaction.atomic():
+        quality = judge(typed, Register([living.kept for living in register]))
+        transaction.set_rollback(True)
+    return quality
 
 
 def measure(_var: Path) -> list[Result]:
     """The worst of several registers; false links of all of them together."""
-    return results([in_memory(seed) for seed in SEEDS])
+    return results([in_the_database(seed) for seed in SEEDS])
 
 
 def results(found: Sequence[Quality]) -> list[Result]:

@@ -122,10 +122,14 @@ def read_cells(row: RowCells, *, number: int, units: Units, today: date) -> RowR
 
 def is_person(row: RowCells) -> bool:
     """Has something that only a person has: a date or a number and more; else a name with anything beside it."""
-    name, number = (_seen(row, field) for field in ("name", "row"))
-    told = [seen for seen in (_seen(row, field) for field in OF_A_PERSON) if seen]
-    if len(told) + bool(number) > 1 and any(map(_is_figure, told)):
-        return True
+    number, told, has_figure = _seen(row, "row"), [], False
+    for field in OF_A_PERSON:
+        if seen := _seen(row, field):
+            told.append(seen)
+            has_figure = has_figure or _is_figure(seen)
+            if has_figure and len(told) + bool(number) > 1:  # after two or three cells of nearly every row
+                return True
+    name = _seen(row, "name")
     if not name or COLUMN_NUMBER.fullmatch(name) or heading_of(name) == "name":
         return False
     if any(_is_no_name(seen, row.letters) for seen in (name, number)):

@@ -1,6 +1,6 @@
 """Recognising people: who among the rows may be in the system already."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -59,9 +59,9 @@ class KnownPeople:
     """Everybody who may be one of the rows: who bears a number of theirs, or shares name and birth day, phone and
     birth day, phone and name. One query."""
 
-    def __init__(self, rows: Iterable[PersonGiven], communes: "dict[str, int]") -> None:
+    def __init__(self, rows: Sequence[Traits]) -> None:
         self.blocks = Blocks[Known]()
-        for known in _found([at_home(row, communes) for row in rows]):
+        for known in _found(rows):
             self.add(known)
 
     def add(self, known: Known) -> None:

@@ -43,7 +43,7 @@ def settle_people(rows: Sequence[Row], intake: Intake) -> None:
 
 def _sorted_out(rows: Sequence[Row], intake: Intake) -> list[Person]:
     """The people to be written now; a row may also be the same as an earlier one of this run."""
-    known = KnownPeople((row.person for row in rows), intake.reference.communes)
+    known = KnownPeople([at_home(row.person, intake.reference.communes) for row in rows])
     made: dict[UUID, Person] = {}
     for row in rows:
         row.result = RowResult(Taken.CREATED)

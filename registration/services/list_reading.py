@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from registration.models import WorkerList
@@ -46,6 +46,7 @@ def read_on(read: Read) -> WorkerList | None:
     worker_list = waiting.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
     if worker_list is None:
         return None
+    _commit_without_waiting()
     try:
         with transaction.atomic():
             _take_batch(worker_list, read(worker_list, _size(worker_list)))
@@ -53,6 +54,12 @@ def read_on(read: Read) -> WorkerList | None:
         worker_list.refresh_from_db(fields=[*COUNTERS, "read_to"])  # what the broken batch counted did not happen
         fail(worker_list, error)
     return worker_list
+
+
+def _commit_without_waiting() -> None:
+    """A batch that a crash of the database takes with it is read again: it takes where the list stood along."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def _size(worker_list: WorkerList) -> int:

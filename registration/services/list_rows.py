@@ -31,6 +31,7 @@ from vaxportal.messaging.models import Message
 
 Outcome = WorkerListRow.Outcome
 Cells = Mapping[str, str | int | float]
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode  # made once: two texts a row
 NOT_CONTENT = {"row", "result", "note"}  # what may change in a row without telling anything else about the person
 
 
@@ -45,7 +46,7 @@ class SheetRow:
     @cached_property
     def content_key(self) -> int:
         told = sorted((name, str(cell)) for name, cell in self.cells.items() if name not in NOT_CONTENT)
-        return int.from_bytes(crypto.lookup(json.dumps(told, ensure_ascii=False))[:8], signed=True)
+        return int.from_bytes(crypto.lookup(AS_JSON(told))[:8], signed=True)
 
 
 def answer_rows(worker_list: WorkerList, rows: Sequence[SheetRow]) -> None:
@@ -133,7 +134,7 @@ def _blank(worker_list: WorkerList, row: SheetRow) -> WorkerListRow:
         WorkerListRow,
         worker_list_id=worker_list.pk,
         number=row.read.number,
-        cells=json.dumps(row.cells, ensure_ascii=False),
+        cells=AS_JSON(row.cells),
         content_key=row.content_key,
     )
 

@@ -1,13 +1,16 @@
 """The matcher's quality over a small register of made-up people; the benchmark measures it over large ones."""
 
 from dataclasses import replace
+from io import StringIO
 from random import Random
 
 import pytest
+from django.core.management import call_command
 
 from bench.made_register import Maker
 from bench.made_rows import Row, is_owed, is_taken
-from bench.matcher import Quality, in_memory, made, results
+from bench.matcher import Quality, in_memory, in_the_database, made, results
+from registration.models import Person
 from registration.rules.matching import Likeness
 
 
@@ -19,6 +22,13 @@ def test_nobody_is_linked_to_somebody_else_and_hardly_anybody_is_missed(seed):
     assert quality.link_precision == 1
     assert quality.ask_precision >= 0.95
     assert quality.asks_per_thousand_new <= 12  # one row in ten is a twin, sibling, namesake or bears a copied number
+
+
+@pytest.mark.django_db
+def test_the_database_recognizes_whom_the_index_in_memory_recognizes():
+    call_command("load_reference", stdout=StringIO())
+    assert in_the_database(4, people=1500, rows=500) == in_memory(4, people=1500, rows=500)
+    assert not Person.objects.exists()
 
 
 def test_the_register_is_one_of_a_province():

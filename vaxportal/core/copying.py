@@ -20,6 +20,7 @@ from vaxportal.core.fields import SealedField, SealedFileField
 
 M = TypeVar("M", bound=models.Model)
 EMPTY: dict[type, str] = {list: "[]", dict: "{}"}  # what most JSON columns hold
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 NULL = "\\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 Written = Callable[[Any], str]  # Any: values of that column
@@ -142,7 +143,7 @@ def _bytes(value: bytes | memoryview | None) -> str:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False).translate(ESCAPES) if value else EMPTY.get(type(value), "null")
+    return AS_JSON(value).translate(ESCAPES) if value else EMPTY.get(type(value), "null")
 
 
 def _sealed(value: str | None) -> str:
