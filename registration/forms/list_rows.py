@@ -33,7 +33,7 @@ def _cell_of(field: str) -> str:
 
 
 class MendForm(Form):
-    """One box per faulty cell, with what stands in it. The sentence above it is its label to the eye."""
+    """One box per faulty cell, with what stands in it. Of a single one the sentence above is the label to the eye."""
 
     def __init__(self, *args: Any, row: WorkerListRow, **options: Any) -> None:  # Django's own form options
         cells = cells_now(row)

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from registration.forms.list_rows import DecisionForm, MendForm, faulty
 from registration.imports.lists import understood_cells
 from registration.models import Person, WorkerList, WorkerListRow
+from registration.rules.layouts import layout_of
+from registration.rules.legacy_text import Letters, as_meant
 from registration.services import list_mending
 from registration.services.list_rows import people_of, told
 from registration.views.lists import Outcome, field_name, find_list
@@ -93,7 +95,8 @@ def _line(row: WorkerListRow, people: dict[str, Person], form: Form | None) -> L
         for one in (*row.problems, *row.repairs)
     ]
     sides = sides_of(row, cells, people) if row.outcome == Outcome.UNCLEAR else []
-    return Line(row, str(cells.get("name", "")), str(cells.get("born", "")), remarks, form, sides)
+    name = as_meant(str(cells.get("name", "")), Letters(layout_of(row.worker_list.layout or {}).letters))
+    return Line(row, name, str(cells.get("born", "")), remarks, form, sides)
 
 
 def _written(cells: dict[str, str | int | float], name: str) -> str:

@@ -171,7 +171,8 @@ def faults(worker_list: WorkerList) -> list[Fault]:
 
 
 def field_name(name: str) -> object:
-    return FIELD_NAMES.get(name) or FIELD_NAMES["earlier"]  # earlier_1_given_on, vaccine_2 …
+    """Empty for what is said of the row as a whole."""
+    return FIELD_NAMES.get(name, FIELD_NAMES["earlier"]) if name else ""  # earlier_1_given_on, vaccine_2 …
 
 
 def _asked(request: Request, worker_list: WorkerList, form: LayoutForm) -> HttpResponse:

@@ -19,7 +19,12 @@ class Fact:
     label: str
     row: str
     person: str
-    agrees: bool
+    is_same: bool
+
+    @property
+    def differs(self) -> bool:
+        """Both say something, and not the same; as they were compared, not as they are written."""
+        return bool(self.row and self.person) and not self.is_same
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,17 @@ def sides_of(row: WorkerListRow, cells: Mapping[str, object], people: Mapping[st
 
 def _side(match: Mapping[str, object], cells: Mapping[str, object], person: Person) -> Side:
     agrees, differs = _codes(match["agrees"]), _codes(match["differs"])
-    told = {
-        _("Họ và tên"): (_cell(cells, "name"), person.full_name, MatchIs.NAME_DIFFERENT in differs),
-        _("Ngày sinh"): (_cell(cells, "born"), f"{person.born_on:%d/%m/%Y}", MatchIs.BIRTH_DIFFERENT in differs),
-        _("Số giấy tờ"): (_cell(cells, "id"), _number(person.id_number, MatchIs.ID_SAME in agrees), False),
-        _("Số thẻ BHYT"): (_cell(cells, "bhyt"), _number(person.bhyt, MatchIs.BHYT_SAME in agrees), False),
-        _("Số điện thoại"): (_cell(cells, "phone"), _number(person.phone, MatchIs.PHONE_SAME in agrees), False),
-        _("Xã, phường"): (_place(cells), _home(person, MatchIs.COMMUNE_SAME in agrees), False),
-    }
+    by_id, by_bhyt, by_phone = (code in agrees for code in (MatchIs.ID_SAME, MatchIs.BHYT_SAME, MatchIs.PHONE_SAME))
+    at_home = MatchIs.COMMUNE_SAME in agrees
+    name = _("khác") if MatchIs.NAME_DIFFERENT in differs else person.full_name
+    born = _("khác") if MatchIs.BIRTH_DIFFERENT in differs else f"{person.born_on:%d/%m/%Y}"
     facts = [
-        Fact(label, row, _("khác") if hidden else known, row == known) for label, (row, known, hidden) in told.items()
+        Fact(_("Họ và tên"), _cell(cells, "name"), name, MatchIs.NAME_SAME in agrees),
+        Fact(_("Ngày sinh"), _cell(cells, "born"), born, MatchIs.BIRTH_SAME in agrees),
+        Fact(_("Số giấy tờ"), _cell(cells, "id"), _number(person.id_number, by_id), by_id),
+        Fact(_("Số thẻ BHYT"), _cell(cells, "bhyt"), _number(person.bhyt, by_bhyt), by_bhyt),
+        Fact(_("Số điện thoại"), _cell(cells, "phone"), _number(person.phone, by_phone), by_phone),
+        Fact(_("Xã, phường"), _place(cells), _home(person, at_home), at_home),
     ]
     words = [str(WORDING[code]) for code in (*agrees, *differs)]
     return Side(str(match["person"]), int(str(match["score"])), [one for one in facts if one.row or one.person], words)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from vaxportal.statuses import STATUSES
+
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 COMPONENTS = sorted((ROOT / "templates" / "cotton").rglob("*.html"))
@@ -48,6 +50,11 @@ def test_every_class_of_ours_has_a_style(path):
 def test_every_icon_is_drawn(path):
     used = re.findall(r'(?:<c-icon name|\sicon)="([a-z]+)"', path.read_text())
     assert set(used) - ICONS == set()
+
+
+def test_every_icon_of_a_status_is_drawn():
+    used = {status.sign for table in STATUSES.values() for status in table.values()}
+    assert used - ICONS == set()
 
 
 def test_the_citizens_styles_are_small():
