@@ -99,6 +99,9 @@ class InvitationForm(Form):
         widget=forms.TextInput(attrs={"type": "tel", "data-width": "phone"}),
     )
 
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("company_name", "phone")}
+
 
 class MemberForm(Form):
     phone = TidyField(

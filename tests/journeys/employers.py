@@ -6,10 +6,11 @@ from registration.tasks import read_lists
 from tests.journeys.citizens import logs_in_by_phone
 
 
-def registers_organization(manager, name, phone):
+def registers_organization(manager, name, phone, *, tax_code="1400123463", link=""):
+    """`link`: of the invitation by which they come."""
     logs_in_by_phone(manager, phone)
-    manager.opens("/registration/organizations/new/")
-    manager.fills(name=name, tax_code="1400123463", headcount=480, contact_name="Trương Thị Mẫu", contact_phone=phone)
+    manager.opens(link or "/registration/organizations/new/")
+    manager.fills(name=name, tax_code=tax_code, headcount=480, contact_name="Trương Thị Mẫu", contact_phone=phone)
     manager.ticks(kind="company")
     manager.selects(province="Đồng Tháp")
     manager.selects(district="Huyện Cao Lãnh")
@@ -44,4 +45,28 @@ def uploads(manager, organization, path):
 
 
 def rows_taken(manager):
-    return int(manager.page.locator("a[href*='outcome=accepted'] .vx-stat__value").inner_text())
+    return rows(manager, "accepted")
+
+
+def rows(manager, outcome):
+    """How many the page of a list that has been read counts."""
+    return int(manager.page.locator(f"a[href*='outcome={outcome}'] .vx-stat__value").first.inner_text())
+
+
+def mends_by_keyboard(manager, **cells):
+    """The one row that is shown; nothing is touched but keys."""
+    for name, text in cells.items():
+        box = manager.page.locator(f".vx-mend [name='{name}']")
+        for _key in range(80):
+            if box.evaluate("box => box === document.activeElement"):
+                break
+            manager.page.keyboard.press("Tab")
+        manager.page.keyboard.press("Control+A")
+        manager.page.keyboard.type(text)
+    manager.page.keyboard.press("Enter")
+
+
+def undoes(manager, address):
+    manager.opens(f"{address}undo/")
+    manager.presses("Hủy danh sách này")
+    manager.reads("Đã hủy")

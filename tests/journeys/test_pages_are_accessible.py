@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.browsing import OFFICE, PHONE
+from tests.journeys.accessibility import faults
 from tests.journeys.calendar import DAY
 from tests.journeys.days import open_session_with
-from tests.ui.test_in_chromium import OVERFLOW, violations
 from vaxportal.demo.accounts import STATION
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,13 +64,3 @@ def test_pages_are_accessible(visitor, portal):
         for address in addresses:
             found += faults(one, address.format(session=f"/sessions/{vax_session.ref}/"))
     assert found == []
-
-
-def faults(one, address):
-    found = []
-    for width, height in (PHONE, OFFICE):
-        one.page.set_viewport_size({"width": width, "height": height})
-        one.opens(address)
-        found += [(address, width, "too wide")] if one.page.evaluate(OVERFLOW) > 0 else []
-        found += [(address, width, violation) for violation in violations(one.page)]
-    return found

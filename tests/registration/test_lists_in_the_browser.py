@@ -176,6 +176,16 @@ def test_an_employer_sees_counts_and_none_under_five(manager, company):
         assert str(page.context["counted"]["invited"]) == "dưới 5"
 
 
+@pytest.mark.parametrize(("phone", "status"), [("", 303), ("0912 000 777", 303), ("09120", 422)])
+def test_a_board_invites_a_company(client, world, phone, status):
+    board, user = make_organization(world, username="board", name="Ban Quản lý", kind="zone_board")
+    user.memberships.update(role=Role.ZONE_BOARD)
+    client.force_login(user)
+    answer = client.post(url("board_invitations"), {"company_name": "Công ty Mới (mẫu)", "phone": phone})
+    assert answer.status_code == status
+    assert board.invitations.filter(company_name="Công ty Mới (mẫu)").exists() == (status == 303)
+
+
 def test_the_board_sees_counts_of_its_companies_but_no_rows(client, world, company):
     board, user = make_organization(world, username="board", name="Ban Quản lý", kind="zone_board")
     MembershipFactory(user=UserFactory(username="president"), role=Role.ZONE_BOARD)
