@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from vaxportal.accounts.models import User
 
 
+ON_THE_WAY = ("looking", "to_confirm", "waiting", "reading")  # states of a list
+STANDING = (*ON_THE_WAY, "done")
+
+
 class PersonQuerySet(QuerySet[Any]):
     def visible_to(self, user: User, *, with_merged: bool = False) -> Self:
         """A citizen's own people; for staff those at home in their units, their visitors, and those they brought.
@@ -67,6 +71,10 @@ class RegistrationQuerySet(QuerySet[Any]):
         """Wishes that nobody has answered with an appointment yet."""
         return self.filter(state__in=["received", "accepted"], behind=None)
 
+    def without_date(self) -> Self:
+        """Who waits and has no appointment; needs the sessions above, as they hang on the person."""
+        return self.waiting().exclude(person__appointments__outcome="")
+
     def to_be_checked(self) -> Self:
         """Made for somebody known already by a stranger to them, or with a number that is somebody else's."""
         standing = self.filter(state__in=["received", "accepted", "invited"])
@@ -112,6 +120,10 @@ class OrganizationQuerySet(QuerySet[Any]):
         """Those that wait for the district, the longest first."""
         return self.filter(state="pending").order_by("created_at")
 
+    def silent(self) -> Self:
+        """Approved, and no list of theirs stands; a board has no workers of its own to hand in."""
+        return self.approved().exclude(kind="zone_board").exclude(lists__state__in=STANDING)
+
     def boards(self) -> Self:
         """Economic-zone boards that a company may stand under."""
         return self.approved().filter(kind="zone_board")
@@ -125,15 +137,21 @@ class OrganizationQuerySet(QuerySet[Any]):
 
 class WorkerListQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """Without the file itself, which no page shows."""
-        return self.filter(organizations_of(user, "organization__")).defer("content").distinct()
+        """Without the files themselves, which no page shows."""
+        return self.filter(organizations_of(user, "organization__")).defer("content", "answer").distinct()
 
     def newest_of_each(self) -> Self:
-        """The last list of every organization: what stands in an older one has been handed in again since."""
+        """The last list of every organization that stands: what an older one left has been handed in again since."""
         newer = self.model.objects.filter(
-            organization=OuterRef("organization"), uploaded_at__gt=OuterRef("uploaded_at")
+            organization=OuterRef("organization"), uploaded_at__gt=OuterRef("uploaded_at"), state__in=STANDING
         )
         return self.exclude(Exists(newer))
+
+    def unsettled(self) -> Self:
+        """On the way, or read with rows that somebody must still mend or decide."""
+        left = Q(state="done") & (Q(rows_refused__gt=0) | Q(rows_unclear__gt=0))
+        last = self.model.objects.newest_of_each().filter(left)
+        return self.filter(Q(state__in=ON_THE_WAY) | Q(pk__in=last.values("pk")))
 
     def with_refused_rows(self) -> Self:
         return self.filter(state="done", rows_refused__gt=0).order_by("uploaded_at")

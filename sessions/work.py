@@ -84,7 +84,7 @@ def _waiting(user: User) -> WorkItem | None:
     """Who may be called to a session; the planner picks them there."""
     if not user.may(Permission.PLAN_SESSION):
         return None
-    rows = Registration.objects.visible_to(user).waiting().exclude(person__appointments__outcome="")
+    rows = Registration.objects.visible_to(user).without_date()
     found = rows.aggregate(n=Count("pk"), first=Min("created_at"))
     oldest = timezone.localdate(found["first"]) if found["first"] else None
     hint = _("Lập kế hoạch rồi chọn người.")

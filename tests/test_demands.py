@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from registration.forms.layouts import LayoutForm
 from registration.forms.list_rows import DecisionForm as ListDecision
 from registration.forms.list_rows import MendForm
+from registration.forms.organizations import OrganizationFilter
 from registration.forms.staff import WaitingFilter
 from registration.forms.wizard import PageForm
 from registration.models import WorkerListRow
@@ -88,6 +89,7 @@ def needed(province_officer, facility):
         RoleForm: {"by": province_officer, "province": facility.province},
         StaffFilter: {"by": province_officer},
         WaitingFilter: {"communes": []},
+        OrganizationFilter: {"units": [("30076", "Mỹ Thọ")], "states": [("pending", "Chờ duyệt")]},
     }
 
 

@@ -1,5 +1,6 @@
 """Forms of organizations: registering one, deciding about one, finding one, and one more manager."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from registration.models import Organization
 from registration.rules.organizations import OrganizationGiven, organization_problems
 from registration.wording import WORDING
 from vaxportal.core.forms import Form, TidyField, WholeNumberField, with_blank
+
+Choices = Sequence[tuple[Any, Any]]
 
 
 class OrganizationForm(PlaceFields):
@@ -81,13 +84,27 @@ class DecisionForm(Form):
 
 
 class OrganizationFilter(Form):
+    """`units`: the communes, or to a province the districts; `states`: of what a tab shows, if they differ."""
+
     q = TidyField(label=_("Tên đơn vị"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    state = forms.ChoiceField(
-        label=_("Trạng thái"), choices=with_blank(Organization.State.choices, _("Tất cả")), required=False
-    )
+    unit = forms.ChoiceField(label=_("Địa bàn"), required=False)
     kind = forms.ChoiceField(
         label=_("Loại đơn vị"), choices=with_blank(Organization.Kind.choices, _("Tất cả")), required=False
     )
+    state = forms.ChoiceField(label=_("Trạng thái"), required=False)
+
+    def __init__(self, *args: Any, units: Choices, states: Choices, **options: Any) -> None:  # Django's own options
+        super().__init__(*args, **options)
+        for name, choices in (("unit", units), ("state", states)):
+            if choices:
+                self.fields[name].choices = with_blank(choices, _("Tất cả"))  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+
+    def told(self, name: str) -> str:
+        """A value that no longer exists filters nothing."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")
 
 
 class InvitationForm(Form):

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from registration.forms.organizations import DecisionForm, OrganizationFilter, OrganizationForm
+from registration.forms.organizations import DecisionForm, OrganizationForm
 from registration.models import BoardInvitation, Organization, WorkerList
 from registration.services import organizations
 from registration.services.counts import Counts, counts_of
@@ -74,22 +74,8 @@ def organization_decide(request: Request, ref: UUID) -> HttpResponse:
         messages.success(
             request, _("%(name)s: %(state)s.") % {"name": organization, "state": form.settled.get_state_display()}
         )
-        return see_other("registration:organization_list", query={"state": "pending"})
+        return see_other("registration:organization_list", query={"tab": "pending"})
     return _detail(request, organization, form)
-
-
-@requires(P.SEE_ORGANIZATIONS)
-@require_safe
-def organization_list(request: Request) -> HttpResponse:
-    form = OrganizationFilter(request.GET)
-    told = form.cleaned_data if form.is_valid() else {}
-    found = Organization.objects.visible_to(request.user).named_like(told.get("q", ""))
-    for name in ("state", "kind"):
-        found = found.filter(**{name: told[name]}) if told.get(name) else found
-    waiting = told.get("state") == Organization.State.PENDING
-    rows = found.select_related("commune__district").order_by("created_at" if waiting else "name", "pk")
-    counts = {"organizations": _paged(request, rows), "waiting": waiting}
-    return page(request, "organizations/list.html", {"form": form, **counts})
 
 
 def _invitation(request: PublicRequest) -> BoardInvitation | None:
