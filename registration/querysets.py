@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ON_THE_WAY = ("looking", "to_confirm", "waiting", "reading")  # states of a list
 STANDING = (*ON_THE_WAY, "done")
+TAKEN = ("accepted", "repaired", "linked")  # outcomes of a row whose person is in the system
 
 
 class PersonQuerySet(QuerySet[Any]):
@@ -168,7 +169,7 @@ class WorkerListQuerySet(QuerySet[Any]):
 class WorkerListRowQuerySet(QuerySet[Any]):
     def taken(self) -> Self:
         """Whose person is in the system, and whose list nobody has undone."""
-        stands = self.filter(outcome__in=["accepted", "repaired", "linked"], person__merged_into=None)
+        stands = self.filter(outcome__in=TAKEN, person__merged_into=None)
         return stands.exclude(worker_list__state="undone")
 
     def with_outcome(self, outcome: str) -> Self:

@@ -21,6 +21,7 @@ app_name = "sessions"
 urlpatterns = [
     path("", sessions.session_list, name="session_list"),
     path("plan/", planning.session_plan, name="session_plan"),
+    path("plan/<uuid:ref>/", planning.session_plan_at, name="session_plan_at"),
     path("<uuid:ref>/", sessions.session_detail, name="session_detail"),
     path("<uuid:ref>/plan/", planning.session_change, name="session_change"),
     path("<uuid:ref>/people/", people.session_people, name="session_people"),

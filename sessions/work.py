@@ -75,7 +75,7 @@ def _drafts(user: User, today: date) -> WorkItem | None:
     rows = VaccinationSession.objects.visible_to(user).filter(state=SessionState.DRAFT, day__gte=today)
     found = rows.aggregate(n=Count("pk"), first=Min("day"))
     soon = bool(found["first"] and found["first"] <= today + timedelta(days=1))
-    label = _("Bản nháp cần công bố") if user.may(Permission.PLAN_SESSION) else _("Kế hoạch chưa công bố")
+    label = _("Bản nháp cần công bố") if user.may(Permission.RUN_SESSION) else _("Kế hoạch chưa công bố")
     hint = _("Công bố trước ngày tiêm.")
     return WorkItem(label, found["n"], _list(state="draft"), oldest_on=found["first"], is_urgent=soon, hint=hint)
 

@@ -11,9 +11,9 @@ from registration.models import Organization, Registration, WorkerListRow
 
 
 def of_organization(ref: UUID | str) -> Q:
-    """Registrations of its people: those it has made, and those its people had made themselves before."""
-    rows = WorkerListRow.objects.taken().filter(worker_list__organization__ref=ref, person=OuterRef("person"))
-    return Q(organization__ref=ref) | Q(Exists(rows))
+    """Registrations of its people: those that its lists have made, and those that its people had made themselves."""
+    rows = WorkerListRow.objects.taken().filter(worker_list__organization__ref=ref)
+    return Q(person__in=rows.order_by().values("person"))
 
 
 def with_waiting(organizations: QuerySet[Organization]) -> QuerySet[Any]:  # annotated

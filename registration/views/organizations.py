@@ -16,6 +16,8 @@ from registration.forms.organizations import DecisionForm, OrganizationForm
 from registration.models import BoardInvitation, Organization, WorkerList
 from registration.services import organizations
 from registration.services.counts import Counts, counts_of
+from registration.services.visits import visits_to
+from registration.services.waiting import waiting_of
 from registration.views.boards import INVITED
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.accounts.roles import Permission as P
@@ -106,6 +108,9 @@ def _detail(request: Request, organization: Organization, form: DecisionForm) ->
             "may_upload": may(P.MANAGE_ORGANIZATION) and not pending,
             "may_decide": may(P.APPROVE_ORGANIZATION) and pending,
             "may_open_lists": may(P.MANAGE_ORGANIZATION) or may(P.SEE_ORGANIZATIONS),
+            "may_plan": may(P.PLAN_SESSION) and not pending,
+            "waiting": waiting_of([organization.pk])[organization.pk] if may(P.PLAN_SESSION) else 0,
+            "visits": visits_to(organization, registered=counts.registered, by=request.user),
         },
     )
 

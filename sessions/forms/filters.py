@@ -40,6 +40,14 @@ class FacilityFilter(Form):
         self.fields["district"].choices = with_blank(districts, ALL)  # type: ignore[attr-defined]
 
 
+class SiteFilter(Form):
+    q = TidyField(label=_("Tên hoặc mã điểm tiêm"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+
+    @property
+    def wanted(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+
 class CandidateFilter(Form):
     group = forms.ChoiceField(label=_("Nhóm ưu tiên"), required=False)
     commune = forms.ChoiceField(label=_("Nơi ở"), required=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from registration.models import Vaccine
+from registration.models import Organization, Vaccine
 from sessions.models import Lot, Round, VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.slots import Hours, home_at
@@ -82,7 +82,9 @@ class PlanForm(Form):
     slot_capacity = WholeNumberField(label=_("Số người mỗi khung giờ"), example=40)
     note = TidyField(label=_("Ghi chú"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, shelf: Sequence[OnShelf], rounds: Any, **options: Any) -> None:  # Django's own
+    def __init__(
+        self, *args: Any, shelf: Sequence[OnShelf], rounds: Any, host: Organization | None = None, **options: Any
+    ) -> None:  # Django's own form options
         tomorrow = clock.today() + timedelta(days=1)
         options["initial"] = {**A_MORNING, "day": tomorrow, "ref": new_ref(), **(options.get("initial") or {})}
         super().__init__(*args, **options)
@@ -94,6 +96,7 @@ class PlanForm(Form):
         if not self.initial.get("vaccine") and shelf:
             self.initial["vaccine"] = max(shelf, key=lambda one: one.doses).lot.vaccine_id
         chosen = str((self.data.get("vaccine") if self.is_bound else self.initial.get("vaccine")) or "")
+        self.host = host  # the organization at which the session is held
         self.shelf = [one for one in shelf if str(one.lot.vaccine_id) == chosen]
         for one in self.shelf:
             self.fields[one.field] = _doses_of(one)
@@ -116,12 +119,22 @@ class PlanForm(Form):
             lots=tuple(wanted),
             place=given["place"],
             note=given["note"],
+            organization=self.host,
         )
         return {"plan": plan}
 
     @property
     def new_ref(self) -> UUID | None:
         return self.cleaned_data.get("ref")
+
+    @property
+    def when(self) -> tuple[date | None, Vaccine | None]:
+        """Day and vaccine as far as they are told."""
+        if self.is_bound:
+            self.is_valid()  # and no second cleaning: what the service has refused stays on its field
+            return self._now("day"), self._now("vaccine")
+        chosen = self.fields["vaccine"].queryset.filter(pk=self.initial.get("vaccine"))  # type: ignore[attr-defined]
+        return self._now("day"), chosen.first()
 
     def figures(self) -> Figures | None:
         """None while what was given cannot be cut into slots."""
@@ -163,6 +176,14 @@ class PlanForm(Form):
 def _doses_of(one: OnShelf) -> WholeNumberField:
     label = _("Số liều lấy từ lô %(lot)s") % {"lot": one.lot.number}
     return WholeNumberField(label=label, required=False, min_value=0, initial=one.wanted)
+
+
+def at_organization(host: Organization | None) -> dict[str, Any]:  # initial values, by field name
+    """Where people are told to come when a session is held at their organization."""
+    if host is None:
+        return {}
+    place = ", ".join(part for part in (host.name, host.address, host.commune.name) if part)
+    return {"place": place[:200]}
 
 
 def from_session(vax_session: VaccinationSession) -> dict[str, Any]:  # initial values, by field name

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registration.models import Vaccine
+from registration.models import Organization, Vaccine
 from sessions.models.reference import Round
 from sessions.models.stock import Lot
 from sessions.querysets import SessionQuerySet
@@ -14,7 +14,7 @@ from sessions.rules.codes import LotIs, SessionIs
 from sessions.rules.states import SessionState
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
-from vaxportal.core.fields import RefField, by_whom
+from vaxportal.core.fields import RefField, by_whom, index_where_set
 from vaxportal.geography.models import Facility
 
 STATE_NAMES = {
@@ -36,6 +36,9 @@ class VaccinationSession(models.Model):
     starts_at = models.TimeField()
     ends_at = models.TimeField()
     place = models.CharField(max_length=200, blank=True)  # where, when it is not the facility itself
+    organization = models.ForeignKey(  # at which it is held, for its people
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions", db_index=False
+    )
     state = models.CharField(max_length=10, choices=list(STATE_NAMES.items()), default=SessionState.DRAFT)
     note = models.CharField(max_length=300, blank=True)
     planned_late = models.BooleanField(default=False)  # planned on or after the day, allowed by the district
@@ -51,7 +54,10 @@ class VaccinationSession(models.Model):
 
     class Meta:
         ordering = ["-day", "starts_at"]
-        indexes = [models.Index(fields=["day", "state"], name="session_day_state")]
+        indexes = [
+            models.Index(fields=["day", "state"], name="session_day_state"),
+            index_where_set("organization", "session"),
+        ]
         constraints = [
             both_or_neither("published"),
             both_or_neither("opened"),

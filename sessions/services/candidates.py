@@ -21,7 +21,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from registration.models import Registration, ReportedDose, Vaccine
+from registration.models import Organization, Registration, ReportedDose, Vaccine
+from registration.querysets import TAKEN, RegistrationQuerySet
+from registration.services.waiting import of_organization
 from sessions.models import Appointment, Dose, DoseRule, VaccinationSession
 from sessions.rules.states import Outcome, Series
 from vaxportal.accounts.models import User
@@ -46,9 +48,10 @@ class Wanted:
         given = {
             "person__priority_group__code": self.group,
             "person__commune__code": self.commune,
-            "organization__ref": self.organization,
         }
         rows = rows.filter(**{path: wanted for path, wanted in given.items() if wanted})
+        if self.organization:
+            rows = rows.filter(of_organization(self.organization))
         if self.half_day:
             rows = rows.filter(half_day__in=[self.half_day, Registration.HalfDay.WHOLE_DAY])
         if self.dose:
@@ -62,7 +65,8 @@ EVERYBODY = Wanted()
 def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EVERYBODY) -> Rows:
     """Their registrations, first groups first, then who waits longest; `doses_had`, `last_on`, `due_on` beside each."""
     day, vaccine = vax_session.day, vax_session.vaccine
-    rows = _with_doses(Registration.objects.visible_to(by).filter(behind=None), vaccine, day)
+    reached = within_reach(Registration.objects.filter(behind=None), vax_session=vax_session, by=by)
+    rows = _with_doses(reached, vaccine, day)
     waiting = Q(state__in=[State.RECEIVED, State.ACCEPTED]) & (Q(doses_had=0) | Q(due_on__lte=day))
     course_goes_on = Q(state=State.DONE, doses_had__gt=0, doses_had__lt=F("course"), due_on__lte=day) & ~Exists(
         _newer()
@@ -70,6 +74,35 @@ def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EV
     rows = rows.filter(waiting | course_goes_on, behind=None, person__born_on__lte=_born_by(day, vaccine.min_age_years))
     rows = rows.exclude(Exists(_standing_in_the_way()))
     return wanted.of(rows).order_by("person__priority_group__code", "created_at", "pk")
+
+
+def within_reach(rows: RegistrationQuerySet, *, vax_session: VaccinationSession, by: User) -> Rows:
+    """Those at home in the planner's units; to a session at an organization also its people who live elsewhere."""
+    near = rows.visible_to(by)
+    if vax_session.organization is None:
+        return near
+    theirs = rows.filter(of_organization(vax_session.organization.ref))
+    both = near.order_by().values("pk").union(theirs.order_by().values("pk"))
+    return Registration.objects.filter(pk__in=both)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """How many people of an organization may be injected on a day with a vaccine."""
+
+    first: int
+    next: int
+
+    @property
+    def people(self) -> int:
+        return self.first + self.next
+
+
+def ready_at(organization: Organization, *, vaccine: Vaccine, day: date, by: User) -> Ready:
+    planned = VaccinationSession(day=day, vaccine=vaccine, organization=organization)
+    found = candidates(vax_session=planned, by=by, wanted=Wanted(organization=str(organization.ref)))
+    had_none = Q(doses_had=0)
+    return Ready(**found.order_by().aggregate(first=Count("pk", filter=had_none), next=Count("pk", filter=~had_none)))
 
 
 def for_the_list(rows: Rows) -> Rows:
@@ -80,6 +113,13 @@ def for_the_list(rows: Rows) -> Rows:
 def tallied(rows: Rows, by: str) -> list[tuple[Any, int]]:  # Any: values of that column
     """How many wait per value of a column, for the filter's choices."""
     return list(rows.order_by().values_list(by).annotate(people=Count("pk")).order_by(by))
+
+
+def tallied_by_organization(rows: Rows) -> list[tuple[Any, int]]:
+    """As `tallied`: by the ref of each organization on whose lists they stand."""
+    path = "person__list_rows__worker_list__organization__ref"
+    on_lists = rows.filter(person__list_rows__outcome__in=TAKEN).order_by()
+    return list(on_lists.values_list(path).annotate(people=Count("pk", distinct=True)).order_by(path))
 
 
 def _with_doses(rows: Rows, vaccine: Vaccine, day: date) -> Rows:

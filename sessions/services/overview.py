@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from registration.models import Registration
+from registration.models import Organization, Registration
 from sessions.models import Appointment, Lot, SessionLot, Slot, StockBalance, VaccinationSession
 from sessions.rules.slots import takes_people
 from vaxportal.accounts.models import User
 from vaxportal.core import clock
 from vaxportal.geography.models import Facility
+from vaxportal.geography.querysets import FacilityQuerySet
 
 Sessions = QuerySet[Any]  # annotated on the way
 
@@ -29,7 +30,7 @@ def with_figures(sessions: Sessions) -> Sessions:
         places=Coalesce(Subquery(slots.values("n")), 0),
         people=Coalesce(Subquery(people.values("n")), 0),
         doses_held=Coalesce(Subquery(lots.values("n")), 0),
-    ).select_related("facility__district", "vaccine", "round")
+    ).select_related("facility__district", "vaccine", "round", "organization")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,15 @@ def fill_of(vax_session: VaccinationSession) -> Fill:
         doses=lots["issued"] - lots["back"],
         **counted,
     )
+
+
+def sites(by: User, *, near: Organization | None, day: date) -> FacilityQuerySet:
+    """Where a session can be planned from, those of the organization's commune first; `doses` usable on the day."""
+    usable = StockBalance.objects.filter(facility=OuterRef("pk"), lot__in=Lot.objects.usable_on(day))
+    doses = usable.order_by().values("facility").annotate(n=Sum("doses")).values("n")
+    rows = Facility.objects.visible_to(by).active().annotate(doses=Coalesce(Subquery(doses), 0))
+    is_near = Q(commune=near.commune_id) if near else Q(pk__in=[])
+    return rows.annotate(is_near=Case(When(is_near, then=True), default=False)).order_by("-is_near", "name", "pk")
 
 
 def shelf(facility: Facility, by: User, *, day: date) -> QuerySet[StockBalance]:

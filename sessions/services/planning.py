@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from registration.models import Vaccine
+from registration.models import Organization, Vaccine
 from sessions.models import Appointment, Lot, Round, Slot, Station, VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.codes import SessionIs
@@ -49,6 +49,7 @@ class Plan:
     lots: tuple[LotIssue, ...]
     place: str = ""
     note: str = ""
+    organization: Organization | None = None  # at which it is held
 
     def facts(self, facility: Facility) -> rules.PlanFacts:
         return rules.PlanFacts(
@@ -70,6 +71,7 @@ class Plan:
             "vaccine": self.vaccine,
             "round": self.round,
             "place": tidy(self.place),
+            "organization": self.organization,
             "note": tidy(self.note),
         }
 
@@ -81,7 +83,7 @@ def plan_session(*, facility: Facility, plan: Plan, by: User, ref: UUID | None =
     vax_session = VaccinationSession(ref=ref or new_ref(), facility=facility, created_by=by, **plan.columns())
     if known := _with_ref(vax_session):
         return _same_plan(known, vax_session, plan)
-    _check(facility, plan)
+    _check(facility, plan, by)
     if not was_first(vax_session) and (known := _with_ref(vax_session)):
         return _same_plan(known, vax_session, plan)
     _furnish(vax_session, plan, by)
@@ -97,7 +99,7 @@ def change_plan(*, vax_session: VaccinationSession, plan: Plan, by: User) -> Vac
     people = Appointment.objects.filter(session=vax_session).unresolved().count()
     if vax_session.state != SessionState.DRAFT:
         refuse_if([Problem(SessionIs.NOT_IN_THIS_STATE, state=vax_session.state)], WORDING)
-    _check(vax_session.facility, plan, people=people)
+    _check(vax_session.facility, plan, by, people=people)
     _clear(vax_session, plan, by)
     for column, value in plan.columns().items():
         setattr(vax_session, column, value)
@@ -138,8 +140,11 @@ def _same_plan(known: VaccinationSession, planned: VaccinationSession, plan: Pla
     return known
 
 
-def _check(facility: Facility, plan: Plan, *, people: int = 0) -> None:
+def _check(facility: Facility, plan: Plan, by: User, *, people: int = 0) -> None:
     if plan.round.province_id != facility.province_id:
+        raise NotAllowed(Permission.PLAN_SESSION)
+    hosts = Organization.objects.approved().visible_to(by)
+    if plan.organization and not hosts.filter(pk=plan.organization.pk).exists():
         raise NotAllowed(Permission.PLAN_SESSION)
     refuse_if(rules.plan_problems(plan.facts(facility), today=clock.today(), people=people), WORDING)
 

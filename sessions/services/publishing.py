@@ -11,7 +11,7 @@ from sessions.rules.codes import PlanIs
 from sessions.rules.states import SessionState
 from sessions.services import invitations
 from sessions.services.planning import give_lots_back
-from sessions.services.seating import locked, seat_in_time, withdraw
+from sessions.services.seating import locked, locked_to_change, seat_in_time, withdraw
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
@@ -43,7 +43,7 @@ def publish_session(*, vax_session: VaccinationSession, by: User) -> Published:
 
 @transaction.atomic
 def _publish(vax_session: VaccinationSession, by: User) -> Published:
-    require(by, Permission.PLAN_SESSION, at=vax_session.facility)
+    require(by, Permission.RUN_SESSION, at=vax_session.facility)
     vax_session = locked(vax_session)
     if vax_session.state == SessionState.PUBLISHED:
         return Published(vax_session, vax_session.appointments.subjects().count())
@@ -88,8 +88,7 @@ def allow_late(*, vax_session: VaccinationSession, reason: str, by: User) -> Vac
 @transaction.atomic
 def cancel_session(*, vax_session: VaccinationSession, reason: str, by: User) -> VaccinationSession:
     """Nobody comes in vain: people are told and wait again, the lots go back to the shelf."""
-    require(by, Permission.PLAN_SESSION, at=vax_session.facility)
-    vax_session = locked(vax_session)
+    vax_session = locked_to_change(vax_session, by)
     if vax_session.state == SessionState.CANCELLED:
         return vax_session
     reason = tidy(reason)

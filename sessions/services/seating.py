@@ -15,6 +15,7 @@ from sessions.rules import slots as seating
 from sessions.rules.codes import SessionIs
 from sessions.rules.states import Outcome, SessionState
 from sessions.services import invitations
+from sessions.services.candidates import within_reach
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
@@ -37,15 +38,23 @@ class Added:
 def locked(vax_session: VaccinationSession) -> VaccinationSession:
     """The session's row, held until the end of the transaction: its state stands still meanwhile."""
     rows = VaccinationSession.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("facility", "vaccine", "round").get(pk=vax_session.pk)
+    return rows.select_related("facility", "vaccine", "round", "organization").get(pk=vax_session.pk)
+
+
+def locked_to_change(vax_session: VaccinationSession, by: User) -> VaccinationSession:
+    """Held by somebody who may say who comes: to a draft, who plans for the site; once people know, who runs it."""
+    require(by, Permission.PLAN_SESSION, at=vax_session.facility)
+    vax_session = locked(vax_session)
+    if vax_session.state != SessionState.DRAFT:
+        require(by, Permission.RUN_SESSION, at=vax_session.facility)
+    return vax_session
 
 
 @transaction.atomic
 def add_people(*, vax_session: VaccinationSession, registrations: Sequence[Registration], by: User) -> Added:
     """All of them or, where places are too few, nobody; who got an appointment meanwhile is passed over."""
-    require(by, Permission.PLAN_SESSION, at=vax_session.facility)
-    vax_session = locked(vax_session)
-    waiting = _still_waiting(registrations, by)
+    vax_session = locked_to_change(vax_session, by)
+    waiting = _still_waiting(vax_session, registrations, by)
     slots, _past = _locked_slots(vax_session)
     refuse_if(rules.adding_problems(state=vax_session.state, people=len(waiting), free=_free(slots)), WORDING)
     chosen = [Appointment(session=vax_session, person=one.person, registration=one, created_by=by) for one in waiting]
@@ -62,7 +71,7 @@ def add_people(*, vax_session: VaccinationSession, registrations: Sequence[Regis
 @transaction.atomic
 def remove_person(*, appointment: Appointment, by: User, reason: str = "") -> Appointment:
     """The place is free again and the person waits again; who had been invited is told."""
-    require(by, Permission.PLAN_SESSION, at=appointment.session.facility)
+    locked_to_change(appointment.session, by)
     return _free_place(appointment, by=by, reason=reason)
 
 
@@ -140,10 +149,13 @@ def _free(slots: Iterable[Slot]) -> int:
     return sum(slot.capacity - slot.taken for slot in slots)
 
 
-def _still_waiting(registrations: Sequence[Registration], by: User) -> list[Registration]:
+def _still_waiting(
+    vax_session: VaccinationSession, registrations: Sequence[Registration], by: User
+) -> list[Registration]:
     """The registrations under lock, in the order given, without those that are answered already."""
     wanted = {one.pk: place for place, one in enumerate(registrations)}
-    rows = Registration.objects.visible_to(by).filter(pk__in=wanted).order_by("pk")
+    among = Registration.objects.filter(pk__in=wanted)
+    rows = within_reach(among, vax_session=vax_session, by=by).order_by("pk")
     found = list(rows.select_related("person__account", "registrant").select_for_update(of=("self",), no_key=True))
     if len(found) < len(wanted):
         raise NotAllowed(Permission.PLAN_SESSION)

@@ -13,6 +13,7 @@ from registration.models import Vaccine
 from sessions.models import Lot, SessionLot, StockBalance, StockMovement, VaccinationSession
 from sessions.rules import stock as rules
 from sessions.rules.codes import LotIs
+from sessions.rules.states import SessionState
 from sessions.services.locks import hold_balances, hold_lots, hold_session
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -82,8 +83,7 @@ def issue_to_session(
     *, vax_session: VaccinationSession, lot: Lot, doses: int, by: User, ref: UUID | None = None, field: str = "doses"
 ) -> SessionLot:
     """Doses leave the shelf for a session; more of the same lot may follow on the day."""
-    require(by, Permission.MANAGE_STOCK, at=vax_session.facility)
-    vax_session = hold_session(vax_session.pk)
+    vax_session = _hold_to_move(vax_session.pk, by)
     hold_lots(vax_session, only=lot)
     [balance] = hold_balances(vax_session.facility, [lot])
     movement = StockMovement(
@@ -112,8 +112,7 @@ def issue_to_session(
 @transaction.atomic
 def return_from_session(*, session_lot: SessionLot, doses: int, by: User, ref: UUID | None = None) -> StockMovement:
     """Unopened vials go back to the shelf; what the session keeps never falls below what it used."""
-    require(by, Permission.MANAGE_STOCK, at=session_lot.session.facility)
-    vax_session = hold_session(session_lot.session_id)
+    vax_session = _hold_to_move(session_lot.session_id, by)
     kept = SessionLot.objects.select_for_update(of=("self",), no_key=True).get(pk=session_lot.pk)
     [balance] = hold_balances(vax_session.facility, [kept.lot])
     movement = StockMovement(
@@ -152,6 +151,14 @@ def discard(
         problems.append(Problem(LotIs.REASON_MISSING, "reason"))
     refuse_if(problems, WORDING)
     return _move(balance, movement, by)
+
+
+def _hold_to_move(session_id: int, by: User) -> VaccinationSession:
+    """A draft's doses are reserved by whoever plans for the site; later only who keeps its stock moves any."""
+    vax_session = hold_session(session_id)
+    right = Permission.PLAN_SESSION if vax_session.state == SessionState.DRAFT else Permission.MANAGE_STOCK
+    require(by, right, at=vax_session.facility)
+    return vax_session
 
 
 def _repeat(movement: StockMovement) -> StockMovement | None:

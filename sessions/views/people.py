@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,8 @@ from registration.models import Organization, PriorityGroup, Registration
 from sessions.forms.filters import CandidateFilter, Choices
 from sessions.forms.people import PickForm, RemovalForm
 from sessions.models import Appointment, VaccinationSession
-from sessions.services.candidates import candidates, for_the_list, tallied
+from sessions.rules.states import SessionState
+from sessions.services.candidates import candidates, for_the_list, tallied, tallied_by_organization
 from sessions.services.overview import fill_of
 from sessions.services.seating import BEFORE_THE_DAY, Added, add_people, remove_person
 from sessions.views import crumbs
@@ -36,7 +37,7 @@ PER_PAGE = 50
 def session_people(request: Request, ref: UUID) -> HttpResponse:
     vax_session = _session(request, ref)
     everybody = candidates(vax_session=vax_session, by=request.user)
-    chosen = CandidateFilter(request.GET, offered=_offered(everybody))
+    chosen = CandidateFilter(request.GET, offered=_offered(everybody, vax_session.organization))
     waiting = chosen.wanted().of(everybody)
     form = PickForm(posted(request))
     if form.is_valid():
@@ -69,6 +70,8 @@ def appointment_remove(request: Request, ref: UUID) -> HttpResponse:
         "person", "slot", "session__facility__district", "session__facility__province", "session__vaccine"
     )
     appointment = get_object_or_404(rows, ref=ref)
+    if appointment.session.state != SessionState.DRAFT and not request.user.may(P.RUN_SESSION):
+        raise Http404
     form = RemovalForm(posted(request))
     if form.is_valid() and form.settle(remove_person, appointment=appointment, by=request.user):
         messages.success(request, _("Đã bỏ %(name)s khỏi buổi tiêm.") % {"name": appointment.person.full_name})
@@ -78,22 +81,27 @@ def appointment_remove(request: Request, ref: UUID) -> HttpResponse:
 
 
 def _session(request: Request, ref: UUID) -> VaccinationSession:
-    rows = VaccinationSession.objects.visible_to(request.user).filter(state__in=BEFORE_THE_DAY)
-    return get_object_or_404(rows.select_related("facility__district", "facility__province", "vaccine"), ref=ref)
+    """A draft; to who runs it, also a published one."""
+    states = BEFORE_THE_DAY if request.user.may(P.RUN_SESSION) else (SessionState.DRAFT,)
+    rows = VaccinationSession.objects.visible_to(request.user).filter(state__in=states)
+    beside = ("facility__district", "facility__province", "vaccine", "organization")
+    return get_object_or_404(rows.select_related(*beside), ref=ref)
 
 
-def _offered(everybody: QuerySet[Registration]) -> dict[str, Choices]:
-    """The choices of each filter, with how many wait behind them."""
+def _offered(everybody: QuerySet[Registration], host: Organization | None) -> dict[str, Choices]:
+    """The choices of each filter, with how many wait behind them; whose session it is stays when nobody does."""
+    employed = dict(tallied_by_organization(everybody))
+    if host:
+        employed.setdefault(host.ref, 0)
     return {
-        "group": _counted(everybody, "person__priority_group__code", _groups),
-        "commune": _counted(everybody, "person__commune__code", _communes),
-        "organization": _counted(everybody, "organization__ref", _organizations),
+        "group": _named(dict(tallied(everybody, "person__priority_group__code")), _groups),
+        "commune": _named(dict(tallied(everybody, "person__commune__code")), _communes),
+        "organization": _named(employed, _organizations),
     }
 
 
-def _counted(rows: QuerySet[Registration], path: str, named: Callable[[list[Any]], dict[Any, str]]) -> Choices:
-    counts = {key: people for key, people in tallied(rows, path) if key is not None}
-    names = named(list(counts))
+def _named(counts: dict[Any, int], named: Callable[[list[Any]], dict[Any, str]]) -> Choices:
+    names = named([key for key in counts if key is not None])
     return [(key, f"{name} ({counts[key]})") for key, name in names.items()]
 
 

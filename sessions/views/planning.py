@@ -3,41 +3,68 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions.forms.planning import OnShelf, PlanForm, ReasonForm, from_session
+from registration.models import Organization
+from sessions.forms.filters import SiteFilter
+from sessions.forms.planning import OnShelf, PlanForm, ReasonForm, at_organization, from_session
 from sessions.models import Round, VaccinationSession
 from sessions.rules.states import SessionState
+from sessions.services.candidates import ready_at
 from sessions.services.invitations import place_of
-from sessions.services.overview import fill_of, shelf
+from sessions.services.overview import fill_of, shelf, sites
 from sessions.services.planning import change_plan, plan_session
 from sessions.services.publishing import Published, allow_late, cancel_session, publish_session
 from sessions.views import crumbs
 from sessions.views.fetch import get_or_post, own_facility, posted, session_of
 from sessions.views.sessions import cautions_of
 from vaxportal.accounts.access import Request, requires
+from vaxportal.accounts.roles import Level
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.core import clock
 from vaxportal.core.forms import Form
 from vaxportal.core.http import page, see_other
 from vaxportal.geography.models import Facility
 
+PER_PAGE = 50
+
 
 @get_or_post
 @requires(P.PLAN_SESSION)
 def session_plan(request: Request) -> HttpResponse:
-    facility = own_facility(request)
+    """At one's own site; who plans for several chooses one first. `organization`: at which the session is held."""
+    if request.user.acting.level is Level.FACILITY:
+        return _planned(request, own_facility(request))
+    host = _host(request)
+    form = SiteFilter(request.GET)
+    rows = sites(request.user, near=host, day=clock.today()).named_like(form.wanted)
+    found = Paginator(rows.select_related("commune", "district"), PER_PAGE).get_page(request.GET.get("page"))
+    return page(request, "sessions/where.html", {"form": form, "found": found, "host": host})
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def session_plan_at(request: Request, ref: UUID) -> HttpResponse:
+    facilities = Facility.objects.visible_to(request.user).active().select_related("district", "province")
+    return _planned(request, get_object_or_404(facilities, ref=ref))
+
+
+def _planned(request: Request, facility: Facility) -> HttpResponse:
+    host = _host(request)
     lots = [OnShelf(one.lot, one.doses) for one in shelf(facility, request.user, day=clock.today())]
-    form = PlanForm(_given(request), shelf=lots, rounds=_rounds(facility))
+    form = PlanForm(_given(request), shelf=lots, rounds=_rounds(facility), host=host, initial=at_organization(host))
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and form.settle(plan_session, facility=facility, by=request.user, ref=form.new_ref):
         messages.success(request, _("Đã lập bản nháp. Bây giờ chọn người đến tiêm."))
-        return see_other("sessions:session_people", form.settled.ref)
+        query = {"organization": host.ref} if host else None
+        return see_other("sessions:session_people", form.settled.ref, query=query)
     path = crumbs.of_facility(facility, crumbs.here(_("Lập kế hoạch buổi tiêm")))
-    return page(request, "sessions/plan.html", {"form": form, "facility": facility, "crumbs": path})
+    return _form_page(request, form, {"facility": facility, "crumbs": path})
 
 
 @get_or_post
@@ -51,6 +78,7 @@ def session_change(request: Request, ref: UUID) -> HttpResponse:
         _given(request),
         shelf=_shelf_with_own(vax_session, request),
         rounds=_rounds(vax_session.facility),
+        host=vax_session.organization,
         initial=from_session(vax_session),
     )
     is_sent = request.method == "POST" and form.is_valid()
@@ -58,12 +86,11 @@ def session_change(request: Request, ref: UUID) -> HttpResponse:
         messages.success(request, _("Đã lưu kế hoạch."))
         return see_other("sessions:session_detail", ref)
     path = crumbs.of_session(vax_session, crumbs.here(_("Sửa kế hoạch")))
-    context = {"form": form, "facility": vax_session.facility, "vax_session": vax_session, "crumbs": path}
-    return page(request, "sessions/plan.html", context)
+    return _form_page(request, form, {"facility": vax_session.facility, "vax_session": vax_session, "crumbs": path})
 
 
 @get_or_post
-@requires(P.PLAN_SESSION)
+@requires(P.RUN_SESSION)
 def session_publish(request: Request, ref: UUID) -> HttpResponse:
     vax_session = session_of(request, ref)
     form = Form(posted(request))
@@ -81,6 +108,8 @@ def session_publish(request: Request, ref: UUID) -> HttpResponse:
 @requires(P.PLAN_SESSION)
 def session_cancel(request: Request, ref: UUID) -> HttpResponse:
     vax_session = session_of(request, ref)
+    if vax_session.state != SessionState.DRAFT and not request.user.may(P.RUN_SESSION):
+        raise Http404
     form = ReasonForm(posted(request))
     if form.is_valid() and form.settle(cancel_session, vax_session=vax_session, by=request.user):
         messages.success(request, _("Đã hủy buổi tiêm. Vắc xin đã về kho, mọi người trở lại danh sách chờ."))
@@ -118,6 +147,26 @@ def _say_published(request: Request, published: Published) -> None:
             late,
         )
         messages.warning(request, words % {"n": late})
+
+
+def _form_page(request: Request, form: PlanForm, context: dict[str, object]) -> HttpResponse:
+    """Beside the form: whom of the organization it would serve on that day, as far as the plan is told."""
+    host, (day, vaccine) = form.host, form.when
+    ready = ready_at(host, vaccine=vaccine, day=day, by=request.user) if host and day and vaccine else None
+    may_receive = request.user.may(P.MANAGE_STOCK)
+    return page(request, "sessions/plan.html", {"form": form, "ready": ready, "may_receive": may_receive, **context})
+
+
+def _host(request: Request) -> Organization | None:
+    """The organization at which the session is to be held, if it was begun there."""
+    given = request.POST if request.method == "POST" else request.GET
+    if not (ref := given.get("organization")):
+        return None
+    hosts = Organization.objects.approved().visible_to(request.user).select_related("commune__district")
+    try:
+        return get_object_or_404(hosts, ref=UUID(ref))
+    except ValueError as wrong:
+        raise Http404 from wrong
 
 
 def _given(request: Request) -> object:

@@ -147,13 +147,15 @@ def _may(request: Request, vax_session: VaccinationSession) -> dict[str, bool]:
     user, today = request.user, clock.today()
     state, late = vax_session.state, vax_session.day <= today and not vax_session.planned_late
     is_draft, is_published = state == SessionState.DRAFT, state == SessionState.PUBLISHED
-    plans = user.may(P.PLAN_SESSION)
+    plans, runs = user.may(P.PLAN_SESSION), user.may(P.RUN_SESSION)
+    fills = (plans and is_draft) or (runs and is_published)
     return {
         "change": plans and is_draft,
-        "fill": plans and (is_draft or is_published),
-        "publish": plans and is_draft,
-        "cancel": plans and (is_draft or is_published),
-        "issue": plans and (is_published or state == SessionState.OPEN),
+        "fill": fills,
+        "publish": runs and is_draft,
+        "leave_to_site": plans and is_draft and not runs,
+        "cancel": fills,
+        "issue": user.may(P.MANAGE_STOCK) and (is_published or state == SessionState.OPEN),
         "allow_late": user.may(P.REOPEN_SESSION) and is_draft and late,
         "work": user.may(P.CHECK_IN) and (state == SessionState.OPEN or (is_published and vax_session.day <= today)),
         "sheet": user.may(P.SEE_PEOPLE) and state in (SessionState.OPEN, SessionState.CLOSED),

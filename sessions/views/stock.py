@@ -103,7 +103,7 @@ def stock_discard(request: Request, ref: UUID) -> HttpResponse:
 
 
 @get_or_post
-@requires(P.PLAN_SESSION)
+@requires(P.MANAGE_STOCK)
 def lot_issue(request: Request, ref: UUID) -> HttpResponse:
     """More doses for a session that is published or open."""
     sessions = VaccinationSession.objects.visible_to(request.user).select_related("facility__district", "vaccine")

@@ -5,9 +5,12 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone
 
+from registration.models import WorkerList, WorkerListRow
 from sessions.rules.slots import Hours
+from sessions.services import reference
 from sessions.services.planning import LotIssue, Plan
 from tests.factories import LotFactory, RegistrationFactory, RoundFactory, StockBalanceFactory
+from tests.registration.lists import make_organization
 
 
 @pytest.fixture
@@ -55,5 +58,26 @@ def waiting(facility):
     def made(count=1, **columns):
         columns = {"state": "received", "person__commune": facility.commune, **columns}
         return RegistrationFactory.create_batch(count, **columns)
+
+    return made
+
+
+@pytest.fixture
+def company(facility):
+    reference.load()
+    return make_organization(facility.commune)[0]
+
+
+@pytest.fixture
+def employ(company):
+    """Puts the people of registrations on a list of the company."""
+
+    def made(registrations):
+        count = WorkerList.objects.count()
+        given = {"file_name": "a.xlsx", "content": b"", "digest": str(count), "uploaded_by": company.created_by}
+        worker_list = WorkerList.objects.create(organization=company, state="done", **given)
+        for number, one in enumerate(registrations, 1):
+            WorkerListRow.objects.create(worker_list=worker_list, number=number, outcome="linked", person=one.person)
+        return list(registrations)
 
     return made

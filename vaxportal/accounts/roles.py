@@ -54,8 +54,8 @@ class Permission(StrEnum):
     APPROVE_ORGANIZATION = "approve_organization"
     SEE_ORGANIZATIONS = "see_organizations"
     SEE_SESSIONS = "see_sessions"
-    PLAN_SESSION = "plan_session"
-    RUN_SESSION = "run_session"  # open, close
+    PLAN_SESSION = "plan_session"  # a draft: its plan, its people, the doses reserved for it
+    RUN_SESSION = "run_session"  # publish and what follows for people; open, close
     REOPEN_SESSION = "reopen_session"
     CHECK_IN = "check_in"
     SCREEN = "screen"
@@ -100,6 +100,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.ACCEPT_REGISTRATION,
             P.MERGE_PEOPLE,
             P.APPROVE_ORGANIZATION,
+            P.PLAN_SESSION,
             P.REOPEN_SESSION,
             P.MANAGE_FACILITIES,
             P.MANAGE_STAFF,

@@ -158,14 +158,16 @@ def test_cancelling_asks_for_the_reason(as_lead, draft):
     assert draft.state == SessionState.CANCELLED
 
 
-def test_the_district_reads_plans_and_changes_nothing(client, hoa, draft):
+def test_the_district_reads_plans_and_changes_nothing_that_people_know_of(client, hoa, lead, draft):
+    publish_session(vax_session=draft, by=lead)
     client.force_login(hoa)
     assert draft.facility.name in client.get(url("session_list")).content.decode()
     assert client.get(url("session_detail", draft.ref)).status_code == 200
     assert client.get(url("session_list"), {"q": "my tho"}).context["found"].paginator.count == 1
     assert client.get(url("session_list"), {"q": "không có"}).context["found"].paginator.count == 0
-    for name in ("session_publish", "session_cancel", "session_people", "session_change"):
-        assert client.post(url(name, draft.ref)).status_code == 404
+    for name in ("session_publish", "session_cancel", "session_people", "lot_issue"):
+        assert client.get(url(name, draft.ref)).status_code == 404
+        assert client.post(url(name, draft.ref), {"reason": "Mưa"}).status_code == 404
 
 
 def test_the_district_allows_a_late_publication(client, hoa, facility, lead, make_plan):
@@ -257,7 +259,7 @@ def test_todays_work_names_drafts_people_and_lots(facility, lead, hoa, draft, wa
         "Người đang chờ lịch tiêm": 3,
         "Lô hết hạn hoặc sắp hết hạn": 1,
     }
-    assert [item.label for item in work_for(hoa)] == ["Kế hoạch chưa công bố"]
+    assert [item.label for item in work_for(hoa)] == ["Kế hoạch chưa công bố", "Người đang chờ lịch tiêm"]
 
 
 @pytest.mark.parametrize("page", ["session_list", "session_detail", "session_people", "session_print", "stock_list"])
