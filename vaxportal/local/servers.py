@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -156,9 +156,10 @@ def throwaway(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
 def _clear_forgotten() -> None:
     """Removes what a killed run left behind."""
     for var in Path(tempfile.gettempdir()).glob(f"{THROWAWAY}*"):
-        if var.stat().st_uid == os.geteuid() and (lock := take(var / STARTER)):
-            _remove(var)
-            lock.close()
+        with suppress(FileNotFoundError):  # another run is quicker
+            if var.stat().st_uid == os.geteuid() and (lock := take(var / STARTER)):
+                _remove(var)
+                lock.close()
 
 
 def _remove(var: Path) -> None:
