@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from registration.imports.reading import Seen, look
 from registration.models import Organization
@@ -66,4 +67,4 @@ def _kept(seen: Seen) -> Seen:
 
 
 def _text(cell: object) -> object:
-    return f"{cell:%d/%m/%Y}" if hasattr(cell, "strftime") else cell
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell

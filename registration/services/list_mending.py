@@ -24,10 +24,8 @@ from vaxportal.core.problems import Problem
 
 Understand = Callable[[WorkerList, int, Mapping[str, object]], RowRead]  # a door's: cells by field → what they say
 WAITING = {Outcome.REFUSED, Outcome.UNCLEAR, Outcome.SET_ASIDE}
-ANSWERED = [
-    *("outcome", "problems", "repairs", "matches", "person", "made_person", "filled"),
-    *("mended", "content_key", "settled_at", "settled_by"),
-]
+ANSWER = ["outcome", "problems", "repairs", "matches", "person", "made_person", "filled"]
+SETTLED = ["mended", "content_key", "settled_at", "settled_by"]
 
 
 @transaction.atomic
@@ -98,12 +96,12 @@ def _answer_anew(
     fresh = SheetRow(understand(worker_list, row.number, cells), cells, decided)
     [answer] = answers_to(worker_list, [fresh], by=by)
     _recount(worker_list, row.outcome, answer.outcome)
-    for name in ANSWERED[:7]:
+    for name in ANSWER:
         setattr(row, name, getattr(answer, name))
     row.mended = json.dumps(mended, ensure_ascii=False) if mended else ""
     row.content_key = fresh.content_key
     row.settled_at, row.settled_by = clock.now(), by
-    row.save(update_fields=ANSWERED)
+    row.save(update_fields=[*ANSWER, *SETTLED])
     offer_contact(worker_list, [(row, fresh)])
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from registration.services import reference
 from tests.factories import CommuneFactory
+from tests.registration.lists import make_organization
 from vaxportal.accounts.models import User
 
 
@@ -20,3 +21,9 @@ def citizen(world):
 @pytest.fixture
 def other_citizen(world):
     return User.objects.create(username="other", phone="+84987654321")
+
+
+@pytest.fixture
+def company(world):
+    """An approved company with its manager."""
+    return make_organization(world)

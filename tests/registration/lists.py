@@ -6,9 +6,11 @@ from random import Random
 
 import openpyxl
 
+from registration.imports.lists import upload_list, work_on_lists
 from registration.models import Organization, OrganizationMember
 from tests.factories import MembershipFactory, UserFactory
 from vaxportal.accounts.roles import Role
+from vaxportal.core.ids import new_ref
 from vaxportal.core.text import fold
 
 SAMPLES = Path(__file__).parents[1] / "data/worker_lists"
@@ -64,3 +66,18 @@ def make_organization(commune, *, username="manager", name="Công ty May Sa Đé
     )
     OrganizationMember.objects.create(organization=organization, user=user)
     return organization, user
+
+
+def handed_in(company, content, **given):
+    """`company`: an organization with its manager, as `make_organization` answers."""
+    organization, by = company
+    told = {"organization": organization, "file_name": "danh-sach.xlsx", "content": content, "ref": new_ref(), "by": by}
+    return upload_list(**(told | {"starts_by_itself": True} | given))
+
+
+def read(company, content, **given):
+    """Handed in, and read to its end."""
+    worker_list = handed_in(company, content, **given)
+    work_on_lists()
+    worker_list.refresh_from_db()
+    return worker_list

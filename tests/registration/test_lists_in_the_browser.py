@@ -14,14 +14,9 @@ from registration.imports.lists import upload_list, work_on_lists
 from registration.models import Organization, ReportedDose, WorkerList
 from tests.factories import MembershipFactory, UserFactory, VaccineFactory
 from tests.queries import queries_of_page
-from tests.registration.lists import make_organization, sheet, worker, workers
+from tests.registration.lists import make_organization, read, sheet, worker, workers
 from vaxportal.accounts.roles import Role
 from vaxportal.core.ids import new_ref
-
-
-@pytest.fixture
-def company(world):
-    return make_organization(world)
 
 
 @pytest.fixture
@@ -32,14 +27,6 @@ def manager(client, company):
 
 def url(name, *args):
     return reverse(f"registration:{name}", args=args)
-
-
-def read(company, content, name="a.xlsx"):
-    given = {"organization": company[0], "file_name": name, "content": content, "ref": new_ref(), "by": company[1]}
-    worker_list = upload_list(**given, starts_by_itself=True)
-    work_on_lists()
-    worker_list.refresh_from_db()
-    return worker_list
 
 
 def file(content, name="danh-sach.xlsx"):

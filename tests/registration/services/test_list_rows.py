@@ -4,27 +4,12 @@ import json
 
 import pytest
 
-from registration.imports.lists import understood_cells, upload_list, work_on_lists
+from registration.imports.lists import understood_cells
 from registration.models import ContactOffer, Lookalike, Person, Registration
 from registration.rules.codes import ListIs, PersonIs
 from registration.services.list_mending import decide_row, mend_row, set_row_aside
-from tests.registration.lists import HEADINGS, make_organization, sheet, worker, workers
+from tests.registration.lists import HEADINGS, make_organization, read, sheet, worker, workers
 from vaxportal.core.errors import NotAllowed
-from vaxportal.core.ids import new_ref
-
-
-@pytest.fixture
-def company(world):
-    return make_organization(world)
-
-
-def read(company, content):
-    organization, by = company
-    given = {"organization": organization, "file_name": "a.xlsx", "content": content, "ref": new_ref(), "by": by}
-    worker_list = upload_list(**given, starts_by_itself=True)
-    work_on_lists()
-    worker_list.refresh_from_db()
-    return worker_list
 
 
 def mend(row, by, **cells):

@@ -2,33 +2,14 @@
 
 import pytest
 
-from registration.imports.lists import upload_list, work_on_lists
+from registration.imports.lists import work_on_lists
 from registration.models import Person, Registration, ReportedDose
 from registration.rules.codes import Depends, ListIs
 from registration.services.list_undo import dependences, undo_list
 from registration.services.lists import drop_list
 from tests.factories import AppointmentFactory, RegistrationFactory, UserFactory, VaccineFactory
-from tests.registration.lists import HEADINGS, make_organization, sheet, worker, workers
+from tests.registration.lists import HEADINGS, handed_in, make_organization, read, sheet, worker, workers
 from vaxportal.core.errors import NotAllowed, RuleBroken
-from vaxportal.core.ids import new_ref
-
-
-@pytest.fixture
-def company(world):
-    return make_organization(world)
-
-
-def handed_in(company, content, **given):
-    organization, by = company
-    told = {"organization": organization, "file_name": "a.xlsx", "content": content, "ref": new_ref(), "by": by}
-    return upload_list(**(told | {"starts_by_itself": True} | given))
-
-
-def read(company, content):
-    worker_list = handed_in(company, content)
-    work_on_lists()
-    worker_list.refresh_from_db()
-    return worker_list
 
 
 def test_people_and_registrations_of_the_list_go_and_its_answers_stay(company):

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection, transaction
 
 from registration.imports import lists as door
-from registration.imports.lists import upload_list, work_on_lists
+from registration.imports.lists import work_on_lists
 from registration.models import Person, Registration, WorkerList, WorkerListRow
 from registration.rules.codes import ListIs, OrganizationIs
 from registration.services import list_reading, list_rows, lists
@@ -17,7 +17,7 @@ from registration.tasks import read_lists
 from registration.wording import WORDING
 from tests.factories import CommuneFactory
 from tests.races import in_flight
-from tests.registration.lists import HEADINGS, SAMPLES, make_organization, sample, sheet, worker, workers
+from tests.registration.lists import HEADINGS, SAMPLES, handed_in, make_organization, sample, sheet, worker, workers
 from vaxportal.core.errors import NotAllowed, RuleBroken
 from vaxportal.core.ids import new_ref
 from vaxportal.geography.services import loading
@@ -27,21 +27,9 @@ FILE = workers(2)
 ANSWERS = {"ok": "accepted", "fixed": "repaired", "rejected": "refused", "duplicate": "linked"}
 
 
-@pytest.fixture
-def company(world):
-    return make_organization(world)
-
-
-def upload(company, content, **given):
-    organization, by = company
-    told = {"organization": organization, "file_name": "danh-sach.xlsx", "content": content, "ref": new_ref(), "by": by}
-    told["starts_by_itself"] = True
-    return upload_list(**(told | given))
-
-
 def refusal(company, content, **given):
     with pytest.raises(RuleBroken) as refused:
-        upload(company, content, **given)
+        handed_in(company, content, **given)
     return [problem.code for problem in refused.value.problems]
 
 
@@ -49,7 +37,7 @@ def refusal(company, content, **given):
 def test_a_sample_file_gets_the_expected_answers(name, world):
     loading.load()
     with time_machine.travel("2021-09-14 08:00+07:00", tick=False):
-        worker_list = upload(make_organization(world), sample(name))
+        worker_list = handed_in(make_organization(world), sample(name))
         work_on_lists()
     worker_list.refresh_from_db()
     rows = {row.number: row for row in worker_list.rows.all()}
@@ -68,14 +56,14 @@ def test_a_sample_file_gets_the_expected_answers(name, world):
 
 def test_480_workers_of_the_clean_file_are_registered(world):
     loading.load()
-    worker_list = upload(make_organization(world), sample("clean_480"))
+    worker_list = handed_in(make_organization(world), sample("clean_480"))
     work_on_lists()
     worker_list.refresh_from_db()
     assert (worker_list.rows_accepted, Person.objects.count()) == (480, 480)
 
 
 def test_the_uploader_is_told_once(company):
-    upload(company, workers(3))
+    handed_in(company, workers(3))
     read_lists()
     read_lists()
     [message] = Message.objects.filter(kind="list_read")
@@ -84,14 +72,14 @@ def test_the_uploader_is_told_once(company):
 
 def test_the_same_ref_again_is_the_same_list(company):
     content, ref = workers(2), new_ref()
-    assert upload(company, content, ref=ref) == upload(company, content, ref=ref)
+    assert handed_in(company, content, ref=ref) == handed_in(company, content, ref=ref)
     assert refusal(company, workers(3), ref=ref) == [ListIs.REF_REUSED]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_is_one_list(company):
     content, ref = workers(2), new_ref()
-    first, second = in_flight(*[lambda: upload(company, content, ref=ref)] * 2)
+    first, second = in_flight(*[lambda: handed_in(company, content, ref=ref)] * 2)
     assert first == second == WorkerList.objects.get()
 
 
@@ -99,23 +87,23 @@ def test_a_double_click_is_one_list(company):
 def test_a_ref_in_flight_with_another_file_is_refused(company):
     ref = new_ref()
     with pytest.raises(RuleBroken) as refused:
-        in_flight(lambda: upload(company, workers(2), ref=ref), lambda: upload(company, workers(3), ref=ref))
+        in_flight(lambda: handed_in(company, workers(2), ref=ref), lambda: handed_in(company, workers(3), ref=ref))
     assert [problem.code for problem in refused.value.problems] == [ListIs.REF_REUSED]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_file_in_flight_under_another_ref_is_refused(company):
     with pytest.raises(RuleBroken) as refused:
-        in_flight(lambda: upload(company, FILE), lambda: upload(company, FILE))
+        in_flight(lambda: handed_in(company, FILE), lambda: handed_in(company, FILE))
     assert [problem.code for problem in refused.value.problems] == [ListIs.ALREADY_UPLOADED]
 
 
 def test_the_same_file_again_is_refused_unless_it_failed(company):
     content = workers(2)
-    first = upload(company, content)
+    first = handed_in(company, content)
     assert refusal(company, content) == [ListIs.ALREADY_UPLOADED]
     WorkerList.objects.filter(pk=first.pk).update(state="failed")
-    assert upload(company, content).pk != first.pk
+    assert handed_in(company, content).pk != first.pk
 
 
 @pytest.mark.parametrize(
@@ -143,7 +131,7 @@ def test_what_is_no_list_from_the_outside_is_refused_at_once_and_not_kept(compan
     ids=["text", "picture", "no header", "no rows"],
 )
 def test_what_is_no_list_inside_fails_with_a_sentence(company, content, code):
-    worker_list = upload(company, content)
+    worker_list = handed_in(company, content)
     work_on_lists()
     worker_list.refresh_from_db()
     assert (worker_list.state, worker_list.problem) == ("failed", code)
@@ -154,12 +142,12 @@ def test_only_an_approved_organization_and_only_its_members_hand_in(world, compa
     pending = make_organization(world, username="waiting", name="Công ty Chờ", state="pending")
     assert refusal(pending, workers(1)) == [OrganizationIs.NOT_APPROVED]
     with pytest.raises(NotAllowed):
-        upload(company, workers(1), by=pending[1])
+        handed_in(company, workers(1), by=pending[1])
 
 
 def test_a_worker_who_is_known_or_repeated_is_linked_and_told(company):
-    upload(company, workers(2))
-    again = upload(company, sheet(worker(1), worker(7), worker(7)))
+    handed_in(company, workers(2))
+    again = handed_in(company, sheet(worker(1), worker(7), worker(7)))
     work_on_lists()
     rows = list(again.rows.all())
     assert [row.outcome for row in rows] == ["linked", "accepted", "linked"]
@@ -172,8 +160,8 @@ def test_a_worker_who_is_known_or_repeated_is_linked_and_told(company):
 
 
 def test_a_number_of_somebody_else_is_refused_in_its_row(company):
-    upload(company, workers(2))
-    other = upload(company, sheet(worker(1, name="Trần Thị Khác", born="19/11/1985"), worker(8)))
+    handed_in(company, workers(2))
+    other = handed_in(company, sheet(worker(1, name="Trần Thị Khác", born="19/11/1985"), worker(8)))
     work_on_lists()
     first, second = other.rows.all()
     assert (first.outcome, [problem["field"] for problem in first.problems]) == ("refused", ["id"])
@@ -182,8 +170,8 @@ def test_a_number_of_somebody_else_is_refused_in_its_row(company):
 
 def test_one_wrong_bhyt_is_one_refused_row(company):
     heads = (*HEADINGS, "Số thẻ BHYT")
-    upload(company, sheet([*worker(1), ""], [*worker(2), "8712345678"], headings=heads))
-    again = upload(company, sheet([*worker(1), "8712345678"], [*worker(3), ""], headings=heads))
+    handed_in(company, sheet([*worker(1), ""], [*worker(2), "8712345678"], headings=heads))
+    again = handed_in(company, sheet([*worker(1), "8712345678"], [*worker(3), ""], headings=heads))
     work_on_lists()
     again.refresh_from_db()
     first, second = again.rows.all()
@@ -198,7 +186,7 @@ class Killed(BaseException):
 
 
 def test_a_killed_worker_leaves_nothing_half_done_and_the_next_goes_on(company, monkeypatch):
-    worker_list = upload(company, workers(120))
+    worker_list = handed_in(company, workers(120))
     written = list_rows.copy_rows
     calls = []
 
@@ -228,7 +216,7 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_goes_on(company, 
 
 
 def test_a_list_that_cannot_be_understood_fails_and_does_not_stop_the_next(company):
-    broken, good = upload(company, workers(2)), upload(company, workers(2, start=50))
+    broken, good = handed_in(company, workers(2)), handed_in(company, workers(2, start=50))
     WorkerList.objects.filter(pk=broken.pk).update(content=b"PK\x03\x04bits have fallen out")
     work_on_lists()
     broken.refresh_from_db()
@@ -237,7 +225,7 @@ def test_a_list_that_cannot_be_understood_fails_and_does_not_stop_the_next(compa
 
 
 def test_a_defect_fails_the_list_with_a_code(company):
-    broken = upload(company, workers(2))
+    broken = handed_in(company, workers(2))
     lists.look_on(door._look)
     list_reading.read_on(lambda _list, _size: 1 / 0)
     broken.refresh_from_db()
@@ -247,7 +235,7 @@ def test_a_defect_fails_the_list_with_a_code(company):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_answer_a_row_twice(company):
-    worker_list = upload(company, workers(200))
+    worker_list = handed_in(company, workers(200))
 
     def work(_number):
         try:
@@ -265,7 +253,7 @@ def test_two_workers_never_answer_a_row_twice(company):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_list_that_another_worker_holds_is_passed_by(company):
-    held, free = upload(company, workers(2)), upload(company, workers(2, start=50))
+    held, free = handed_in(company, workers(2)), handed_in(company, workers(2, start=50))
     with transaction.atomic():
         WorkerList.objects.select_for_update(no_key=True).get(pk=held.pk)
         with ThreadPoolExecutor(1) as other:
@@ -275,7 +263,7 @@ def test_a_list_that_another_worker_holds_is_passed_by(company):
 
 
 def test_cells_are_kept_sealed(company):
-    upload(company, workers(1))
+    handed_in(company, workers(1))
     work_on_lists()
     [row] = WorkerListRow.objects.all()
     assert json.loads(row.cells)["id"] == worker(1)[6]
@@ -286,14 +274,14 @@ def test_cells_are_kept_sealed(company):
 
 def test_an_unknown_commune_is_told_in_its_row(company):
     CommuneFactory(code="30079", name="Mỹ Hội")
-    upload(company, sheet(worker(1, commune="99999"), worker(2, commune="30079")))
+    handed_in(company, sheet(worker(1, commune="99999"), worker(2, commune="30079")))
     work_on_lists()
     assert [row.outcome for row in WorkerListRow.objects.all()] == ["refused", "accepted"]
 
 
 def test_the_kept_file_is_sealed_in_the_database(company):
     """A workbook is a zip of people's numbers: a stolen dump must not open."""
-    kept = upload(company, workers(2))
+    kept = handed_in(company, workers(2))
     with connection.cursor() as cursor:
         cursor.execute("SELECT content FROM registration_workerlist WHERE id = %s", [kept.pk])
         stored = bytes(cursor.fetchone()[0])

@@ -14,15 +14,9 @@ from registration.services.counts import Counts, counts_of, few
 from registration.services.reminding import remind_the_rest
 from registration.services.sharing import answer_sharing, shared_with, sharing_of, unanswered
 from tests.factories import AppointmentFactory, UserFactory, VaccineFactory
-from tests.registration.lists import make_organization, sheet, worker, workers
-from tests.registration.services.test_list_rows import read
+from tests.registration.lists import make_organization, read, sheet, worker, workers
 from vaxportal.core.errors import NotAllowed, RuleBroken
 from vaxportal.messaging.models import Message
-
-
-@pytest.fixture
-def company(world):
-    return make_organization(world)
 
 
 def people(company, count=6):
