@@ -56,6 +56,7 @@ urlpatterns = [
     ),
     path("offers/<uuid:ref>/", sharing.offer_settle, name="offer_settle"),
     path("own/people/<uuid:ref>/sharing/<uuid:organization_ref>/", sharing.own_sharing, name="own_sharing"),
+    path("people/<uuid:ref>/sharing/<uuid:organization_ref>/", sharing.person_sharing, name="person_sharing"),
     path("organizations/<uuid:ref>/decide/", organizations.organization_decide, name="organization_decide"),
     path("organizations/<uuid:ref>/members/", members.member_list, name="member_list"),
     path("organizations/<uuid:ref>/members/<uuid:user_ref>/end/", members.member_end, name="member_end"),

@@ -29,6 +29,19 @@ def own_sharing(request: Request, ref: UUID, organization_ref: UUID) -> HttpResp
     return see_other("registration:own_person", person.ref)
 
 
+@requires(P.CHECK_IN)
+@require_POST
+def person_sharing(request: Request, ref: UUID, organization_ref: UUID) -> HttpResponse:
+    """Told to staff: by somebody who has no book of their own, or takes back here what they said at a desk."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), ref=ref)
+    organization = get_object_or_404(Organization, ref=organization_ref)
+    answer_sharing(
+        person=person, organization=organization, shares=request.POST.get("shares") == "yes", by=request.user
+    )
+    messages.success(request, _("Đã ghi câu trả lời của người này."))
+    return see_other("registration:person_detail", person.ref)
+
+
 @requires(P.USE_OWN_BOOK, P.REGISTER_PERSON)
 @require_POST
 def offer_settle(request: Request, ref: UUID) -> HttpResponse:

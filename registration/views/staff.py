@@ -19,6 +19,7 @@ from registration.services.given import RowResult, Taken
 from registration.services.people import register_person
 from registration.services.search import find_people
 from registration.services.settling import is_doubtful, settle_papers
+from registration.services.sharing import sharing_of
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission
 from vaxportal.audit.record import record
@@ -63,6 +64,7 @@ def person_detail(request: Request, ref: UUID) -> HttpResponse:
         "appointments": person.appointments.select_related("session__facility", "slot").order_by("-created_at"),
         "may_register": request.user.may(Permission.REGISTER_PERSON),
         "offers": [(offer, list(told.values())) for offer, told in open_offers(person)],
+        "employers": sharing_of(person) if request.user.may(Permission.CHECK_IN) else [],
         "may_merge": request.user.may(Permission.MERGE_PEOPLE),
         "is_doubtful": is_doubtful(person),
         "crumbs": crumbs(person.full_name),

@@ -98,6 +98,7 @@ DOORS: dict[str, Door] = {
         P.MANAGE_ORGANIZATION, args=lambda side: [side.organization.ref, "counts", "csv"]
     ),
     "registration:own_sharing": needs(P.USE_OWN_BOOK, args=employed, method="post", but_not=NOT_THEIRS),
+    "registration:person_sharing": needs(P.CHECK_IN, args=employed, method="post"),
     "registration:offer_settle": needs(
         P.USE_OWN_BOOK, P.REGISTER_PERSON, args=lambda side: [offered(side).ref], method="post", but_not=NOT_THEIRS
     ),

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from registration.imports.lists import upload_list, work_on_lists
 from registration.models import Organization, ReportedDose, WorkerList
+from registration.services.sharing import shared_with
 from tests.factories import MembershipFactory, UserFactory, VaccineFactory
 from tests.queries import queries_of_page
 from tests.registration.lists import make_organization, read, sheet, worker, workers
@@ -208,3 +209,20 @@ def test_pages_ask_the_same_number_of_questions_for_few_and_many(manager, compan
     for number in range(5):
         read(company, workers(1, start=200 + number))
     assert queries_of_page(manager, detail) == few
+
+
+def test_staff_write_down_what_somebody_says_and_takes_back(client, world, company, lan):
+    person = read(company, workers(1)).rows.get().person
+    client.force_login(lan)
+    assert "có được biết người này đã tiêm không" in client.get(url("person_detail", person.ref)).content.decode()
+    for said, shown in (("yes", "Ghi: rút lại đồng ý"), ("no", "Ghi: đồng ý")):
+        page = client.post(url("person_sharing", person.ref, company[0].ref), {"shares": said}, follow=True)
+        assert shown in page.content.decode()
+        assert bool(shared_with(*company)) == (said == "yes")
+
+
+def test_staff_elsewhere_answer_for_nobody(client, world, company, minh):
+    person = read(company, workers(1)).rows.get().person
+    client.force_login(minh)
+    assert client.post(url("person_sharing", person.ref, company[0].ref), {"shares": "yes"}).status_code == 404
+    assert shared_with(*company) == []
