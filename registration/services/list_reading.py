@@ -49,7 +49,7 @@ def read_on(read: Read) -> WorkerList | None:
     _commit_without_waiting()
     try:
         with transaction.atomic():
-            _take_batch(worker_list, read(worker_list, _size(worker_list)))
+            take_batch(worker_list, read(worker_list, _size(worker_list)))
     except Exception as error:
         worker_list.refresh_from_db(fields=[*COUNTERS, "read_to"])  # what the broken batch counted did not happen
         fail(worker_list, error)
@@ -66,7 +66,9 @@ def _size(worker_list: WorkerList) -> int:
     return min(LARGEST_BATCH, max(SMALLEST_BATCH, worker_list.rows_total // STEPS))
 
 
-def _take_batch(worker_list: WorkerList, batch: Batch) -> None:
+def take_batch(worker_list: WorkerList, batch: Batch) -> None:
+    """The one way of a batch into the register, for a worker and for an import of rows at hand; the caller holds the
+    list and the transaction."""
     answer_rows(worker_list, batch.rows)
     worker_list.rows_done += len(batch.rows)
     worker_list.read_to = batch.read_to
