@@ -14,8 +14,10 @@ import registration.wording
 import sessions.rules
 import sessions.wording
 import vaxportal.accounts.wording
+import vaxportal.backstage.codes
 import vaxportal.geography.wording
 from vaxportal.accounts.codes import CodeIs, StaffIs
+from vaxportal.backstage.codes import FileIs
 from vaxportal.core import dates
 from vaxportal.core.problems import Problem
 from vaxportal.core.wording import DAY_WORDING, say
@@ -27,6 +29,7 @@ WORDING = {
     **sessions.wording.WORDING,
     **vaxportal.accounts.wording.WORDING,
     **vaxportal.geography.wording.WORDING,
+    **vaxportal.backstage.codes.WORDING,
 }
 FACT = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 
@@ -45,6 +48,7 @@ CODES = sorted(
         *StaffIs,
         *FacilityIs,
         *PopulationIs,
+        *FileIs,
         *codes_of(registration.rules),
         *codes_of(sessions.rules),
     },

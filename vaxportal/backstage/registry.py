@@ -16,32 +16,59 @@ from sessions.models import DoseRule, Lot, Round
 from sessions.models.reference import CERTAINTY_NAMES
 from sessions.models.series import SERIES_NAMES, dose_word
 from sessions.services import reference as dose_rules
+from vaxportal.backstage.populations import populations_of
+from vaxportal.backstage.resources import KeptResource, TableResource
 from vaxportal.backstage.site import ChangingAdmin, ReadingAdmin, site
+from vaxportal.backstage.tables import Leaving, Travelling
 from vaxportal.geography.models import Commune, District, Facility, Province
 
 
-class UnitAdmin(ReadingAdmin):
+class UnitAdmin(Travelling, ReadingAdmin):
     list_display = ("code", "name", "population", "population_source", "valid_from", "valid_to")
     search_fields = ("code", "folded_name")
     show_full_result_count = False
 
 
+class ProvinceAdmin(UnitAdmin):
+    resource_classes = (populations_of(Province, "province", 2),)
+
+
 class DistrictAdmin(UnitAdmin):
     list_filter = ("province",)
+    resource_classes = (populations_of(District, "district", 3),)
 
 
-class ReferenceAdmin(ReadingAdmin):
+class CommuneAdmin(UnitAdmin):
+    resource_classes = (populations_of(Commune, "commune", 5),)
+
+
+class GroupResource(TableResource):
+    model = PriorityGroup
+
+
+class GroupAdmin(Leaving, ReadingAdmin):
     list_display: Any = ("__str__", "valid_from", "valid_to", "source")
+    resource_classes = (GroupResource,)
 
 
-class FacilityAdmin(ReadingAdmin):
+class FacilityResource(TableResource):
+    model = Facility
+
+
+class FacilityAdmin(Leaving, ReadingAdmin):
+    resource_classes = (FacilityResource,)
     list_display = ("code", "name", "kind", "district", "opened_on", "closed_on")
     list_select_related = ("district",)
     list_filter = ("kind",)
     search_fields = ("code", "folded_name")
 
 
-class VaccineAdmin(ChangingAdmin):
+class VaccineResource(KeptResource):
+    model = Vaccine
+
+
+class VaccineAdmin(Travelling, ChangingAdmin):
+    resource_classes = (VaccineResource,)
     list_display = ("code", "name", "dcc_mp", "primary_doses", "doses_per_vial", "licensed")
     fields = tuple(field.name for field in Vaccine._meta.concrete_fields if not field.primary_key)
     problems = staticmethod(vaccines.problems_of)
@@ -68,7 +95,13 @@ class CertaintyFilter(SimpleListFilter):
         return queryset.filter(certainty=self.value()) if self.value() else queryset
 
 
-class DoseRuleAdmin(ChangingAdmin):
+class DoseRuleResource(KeptResource):
+    model = DoseRule
+    key = dose_rules.KEY
+
+
+class DoseRuleAdmin(Travelling, ChangingAdmin):
+    resource_classes = (DoseRuleResource,)
     list_display = ("previous_word", "next", "dose", "min_days", "enforcement", "certainty_word", "source")
     list_display_links = ("previous_word", "next", "dose")
     list_filter = ("next", "enforcement", CertaintyFilter)
@@ -106,11 +139,11 @@ class DoseRuleAdmin(ChangingAdmin):
         return str(CERTAINTY_NAMES.get(rule.certainty, rule.certainty))
 
 
-site.register(Province, UnitAdmin)
+site.register(Province, ProvinceAdmin)
 site.register(District, DistrictAdmin)
-site.register(Commune, UnitAdmin)
+site.register(Commune, CommuneAdmin)
 site.register(Facility, FacilityAdmin)
-site.register(PriorityGroup, ReferenceAdmin)
+site.register(PriorityGroup, GroupAdmin)
 site.register(ConsentText, ReadingAdmin)
 site.register(Vaccine, VaccineAdmin)
 site.register(DoseRule, DoseRuleAdmin)

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -113,7 +113,7 @@ class ChangingAdmin(ReadingAdmin):
                     self.errors.pop(NON_FIELD_ERRORS, None)
                 for problem in problems:
                     field = problem.field if problem.field in self.fields else None
-                    self.add_error(field, say(problem, admin.wording))
+                    self.add_error(field, ValidationError(say(problem, admin.wording), code=str(problem.code)))
 
         return super().get_form(request, obj, change, form=CheckedForm, **kwargs)
 
