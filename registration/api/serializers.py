@@ -1,6 +1,7 @@
 """What the site system sends and gets. Serializers parse; the rules of the service decide."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -10,13 +11,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from registration.models import Organization, Registration, WorkerListRow
-from registration.rules.codes import ListIs, RegistrationIs
+from registration.rules.codes import ListIs, NameIs, PersonIs, RegistrationIs
 from registration.rules.identity import Sex
 from registration.rules.limits import MOST_BYTES
-from registration.rules.people import PersonGiven
+from registration.rules.people import Door, PersonGiven
 from registration.rules.registrations import (
     QUESTIONS,
-    Answer,
     EarlierDose,
     HalfDay,
     HistoryAnswers,
@@ -25,8 +25,12 @@ from registration.rules.registrations import (
 )
 from registration.services.given import Decided, RegistrationGiven
 from registration.services.list_rows import told
+from registration.services.reading import ReferenceData
 from registration.wording import WORDING
-from vaxportal.core.api import DAYS, Ref
+from vaxportal.core import clock
+from vaxportal.core.api import Choice, Day, Ref, Text, Whole, readable, unreadable
+from vaxportal.core.dates import DayIs
+from vaxportal.core.errors import RuleBroken
 
 PLACES = {
     "commune": "person.commune_code",
@@ -39,45 +43,57 @@ PLACES = {
 NUMBERS = {str(number): number for number in QUESTIONS}
 
 
+def _optional_text() -> serializers.CharField:
+    """Null and an empty text are nothing; how long it may be, the rules say."""
+    return serializers.CharField(required=False, allow_blank=True, allow_null=True)
+
+
 class PersonIn(serializers.Serializer[Any]):
     """One person as staff tell them. Phone and ID number may be left out with `missing_reason`."""
 
-    full_name = serializers.CharField(max_length=200)
-    born_on = serializers.DateField(input_formats=DAYS)
-    sex = serializers.ChoiceField(choices=[one.value for one in Sex])
-    phone = serializers.CharField(required=False, allow_blank=True, max_length=30)
-    email = serializers.CharField(required=False, allow_blank=True, max_length=254)
-    id_number = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    wording = WORDING
+
+    full_name = Text(missing=NameIs.MISSING)
+    born_on = Day(missing=PersonIs.BORN_MISSING)
+    sex = Choice(missing=PersonIs.SEX_MISSING, unknown=PersonIs.SEX_UNKNOWN, choices=[one.value for one in Sex])
+    phone = _optional_text()
+    email = _optional_text()
+    id_number = _optional_text()
     id_confirmed_on_paper = serializers.BooleanField(required=False)
-    bhyt = serializers.CharField(required=False, allow_blank=True, max_length=30)
-    occupation = serializers.CharField(required=False, allow_blank=True, max_length=100)
-    workplace = serializers.CharField(required=False, allow_blank=True, max_length=150)
-    commune_code = serializers.CharField(
-        max_length=5,
+    bhyt = _optional_text()
+    occupation = _optional_text()
+    workplace = _optional_text()
+    commune_code = Text(
+        missing=PersonIs.COMMUNE_MISSING,
         help_text="GSO code of the commune, five digits; in a district without communes the district's, three digits",
     )
-    address = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    ethnicity = serializers.CharField(required=False, allow_blank=True, max_length=50)
-    nationality = serializers.CharField(
-        required=False, max_length=2, help_text="ISO 3166; ZZ for a country that is not in the list"
-    )
-    priority_group = serializers.IntegerField(min_value=1, max_value=99)
-    guardian_name = serializers.CharField(required=False, allow_blank=True, max_length=100)
-    missing_reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    address = _optional_text()
+    ethnicity = _optional_text()
+    nationality = serializers.CharField(required=False, help_text="ISO 3166; ZZ for a country that is not in the list")
+    priority_group = Whole(missing=PersonIs.GROUP_MISSING, unknown=PersonIs.GROUP_UNKNOWN)
+    guardian_name = _optional_text()
+    missing_reason = _optional_text()
 
 
 class EarlierDoseIn(serializers.Serializer[Any]):
-    vaccine = serializers.CharField(max_length=20)
-    given_on = serializers.DateField(input_formats=DAYS)
+    vaccine = serializers.CharField(required=False, allow_blank=True)
+    given_on = Day(required=False, allow_null=True, missing=DayIs.MISSING)
     lot_number = serializers.CharField(required=False, allow_blank=True, max_length=40)
     facility = serializers.CharField(required=False, allow_blank=True, max_length=150)
 
 
 class WishIn(serializers.Serializer[Any]):
+    wording = WORDING
+
     dose = serializers.ChoiceField(required=False, choices=[one.value for one in WishedDose])
-    vaccine = serializers.CharField(required=False, allow_blank=True, max_length=20)
-    on = serializers.DateField(required=False, allow_null=True, input_formats=DAYS)
-    half_day = serializers.ChoiceField(required=False, choices=[one.value for one in HalfDay])
+    vaccine = serializers.CharField(required=False, allow_blank=True)
+    on = Day(required=False, allow_null=True, missing=DayIs.MISSING)
+    half_day = Choice(
+        required=False,
+        missing=RegistrationIs.HALF_DAY_UNKNOWN,
+        unknown=RegistrationIs.HALF_DAY_UNKNOWN,
+        choices=[one.value for one in HalfDay],
+    )
     earlier = EarlierDoseIn(many=True, required=False)
 
 
@@ -96,7 +112,7 @@ class RegistrationIn(serializers.Serializer[Any]):
     )
     history = serializers.DictField(
         required=False,
-        child=serializers.ChoiceField(choices=[one.value for one in Answer]),
+        child=serializers.CharField(allow_blank=True),
         help_text="The twelve questions by number: yes, no or unknown",
     )
 
@@ -108,18 +124,28 @@ class RegistrationIn(serializers.Serializer[Any]):
         return answers
 
     def given(self) -> RegistrationGiven:
-        read = self.validated_data
-        person = {**read["person"], "sex": Sex(read["person"]["sex"])}
-        wish = dict(read.get("wish", {}))
-        wish["earlier"] = [EarlierDose(**_known(EarlierDose, dose)) for dose in wish.get("earlier", [])]
-        history = {NUMBERS[number]: answer for number, answer in read.get("history", {}).items()}
-        return RegistrationGiven(
-            ref=read["ref"],
-            person=PersonGiven(**_known(PersonGiven, person)),
-            wish=WishGiven(**_known(WishGiven, wish)),
-            history=HistoryAnswers(history) if history else None,
-            decided=Decided(read.get("same_as")) if "same_as" in read or read["somebody_else"] else None,
-        )
+        """Raises ValidationError with all that is wrong, also where a part of it cannot be read."""
+        if self.is_valid():
+            return given_of(self.validated_data)
+        given, today = given_of(readable(self, self.initial_data)), clock.today()
+        problems = ReferenceData([given], today=today).problems(given, door=Door.STAFF)
+        raise unreadable(serializers.ValidationError(self.errors), RuleBroken(problems, WORDING).at(place_of))
+
+
+def given_of(read: Mapping[str, Any]) -> RegistrationGiven:  # Any: values as they were read
+    person = dict(read.get("person", {}))
+    if "sex" in person:
+        person["sex"] = Sex(person["sex"])
+    wish = dict(read.get("wish", {}))
+    wish["earlier"] = [EarlierDose(**_known(EarlierDose, dose)) for dose in wish.get("earlier", [])]
+    history = {NUMBERS[number]: answer for number, answer in read.get("history", {}).items() if number in NUMBERS}
+    return RegistrationGiven(
+        ref=read.get("ref"),
+        person=PersonGiven(**_known(PersonGiven, person)),
+        wish=WishGiven(**_known(WishGiven, wish)),
+        history=HistoryAnswers(history) if history else None,
+        decided=Decided(read.get("same_as")) if "same_as" in read or read.get("somebody_else") else None,
+    )
 
 
 OF_PERSON = frozenset(PersonIn().fields)
@@ -139,7 +165,7 @@ def place_of(field: str) -> str:
 
 def _known(kind: type, given: dict[str, Any]) -> dict[str, Any]:
     names = {one.name for one in fields(kind)}
-    return {name: value for name, value in given.items() if name in names}
+    return {name: value for name, value in given.items() if name in names and value is not None}
 
 
 class RegistrationFilter(serializers.Serializer[Any]):

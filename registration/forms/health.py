@@ -78,7 +78,8 @@ class ConsentForm(PageForm):
         self.text = ConsentText.objects.first()
 
     def problems(self, told: Mapping[str, str], today: date) -> Iterator[Problem]:
-        yield from ()
+        if not told.get("agreed"):
+            yield Problem(RegistrationIs.CONSENT_MISSING, "agreed")
 
     def kept(self) -> Answers:
         """The version that was on the page; a newer one must be ticked anew."""

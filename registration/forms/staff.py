@@ -1,5 +1,6 @@
 """Forms at the desk: find a person, take one in, work through who waits."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from registration.forms.likely import AskingWho
 from registration.forms.places import PlaceFields
-from registration.forms.told import person_of, wish_of
+from registration.forms.told import person_of, unknown_choices, wish_of
 from registration.forms.wizard import NUMBER, PHONE, SIDE_BY_SIDE, group_choices
 from registration.models import Registration, Vaccine
 from registration.models.people import Sex
 from registration.rules.cccd_qr import CccdCard, read_cccd_qr
+from registration.rules.codes import PersonIs
 from registration.rules.people import Door, PersonGiven, person_problems
-from registration.rules.registrations import WishedDose, WishGiven
+from registration.rules.registrations import WishedDose, WishGiven, earlier_problems
 from registration.services.given import RegistrationGiven
 from registration.wording import WORDING
 from vaxportal.accounts.models import User
@@ -114,10 +116,12 @@ class StaffPersonForm(AskingWho, PlaceFields):
     def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
         super().__init__(*args, **options)
         self.fields["priority_group"].choices = with_blank(group_choices())  # type: ignore[attr-defined]
-        vaccines = with_blank(Vaccine.objects.order_by("name").values_list("code", "name"))
+        self.vaccines = with_blank(Vaccine.objects.order_by("name").values_list("code", "name"))
         for number in range(1, EARLIER + 1):
             stem = f"earlier_{number}"
-            self.fields[f"{stem}_vaccine"] = forms.ChoiceField(label=_("Vắc xin"), choices=vaccines, required=False)
+            self.fields[f"{stem}_vaccine"] = forms.ChoiceField(
+                label=_("Vắc xin"), choices=self.vaccines, required=False
+            )
             self.fields[f"{stem}_given_on"] = DateField(label=_("Ngày tiêm"), required=False)
             self.fields[f"{stem}_lot"] = TidyField(label=_("Số lô"), required=False, max_length=40)
             self.fields[f"{stem}_facility"] = TidyField(label=_("Nơi tiêm"), required=False, max_length=150)
@@ -130,11 +134,25 @@ class StaffPersonForm(AskingWho, PlaceFields):
         return any(bound.value() or bound.errors for dose in self.earlier() for bound in dose)
 
     def clean(self) -> dict[str, Any]:
-        self.foresee(person_problems(self._person(), today=clock.today(), door=Door.STAFF), WORDING)
+        self.foresee(self._problems(), WORDING)
         return self.cleaned_data
 
+    def _problems(self) -> Iterator[Problem]:
+        told = self._told()
+        unknown = list(unknown_choices(told))
+        yield from unknown
+        for problem in person_problems(self._person(), today=clock.today(), door=Door.STAFF):
+            if problem.field not in {one.field for one in unknown}:
+                yield problem
+        if told.get("commune") and "commune" in self.sent_wrong:
+            yield Problem(PersonIs.COMMUNE_UNKNOWN, "commune")
+        vaccines = {code for code, _name in self.vaccines if code}
+        born_on = self.cleaned_data.get("born_on")
+        yield from earlier_problems(self._wish().earlier, today=clock.today(), vaccines=vaccines, born_on=born_on)
+
     def _told(self) -> dict[str, str]:
-        return {name: _as_text(value) for name, value in self.cleaned_data.items()}
+        """With what the fields found wrong, as it was sent: the rules know more of it."""
+        return self.sent_wrong | {name: _as_text(value) for name, value in self.cleaned_data.items()}
 
     def _person(self) -> PersonGiven:
         """As far as it can be read."""
@@ -145,12 +163,13 @@ class StaffPersonForm(AskingWho, PlaceFields):
             missing_reason=told.get("missing_reason", ""),
         )
 
-    def arguments(self) -> dict[str, Any]:
+    def _wish(self) -> WishGiven:
         wish = wish_of({**self._told(), "wished_dose": WishedDose.NEXT})
+        return wish if wish.earlier else WishGiven()
+
+    def arguments(self) -> dict[str, Any]:
         return {
-            "given": RegistrationGiven(
-                person=self._person(), wish=wish if wish.earlier else WishGiven(), decided=self.decided
-            ),
+            "given": RegistrationGiven(person=self._person(), wish=self._wish(), decided=self.decided),
             "source": Registration.Source.STAFF,
         }
 

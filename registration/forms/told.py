@@ -1,9 +1,10 @@
 """From the answers of a draft, kept as text, to what the service takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from registration.models.people import Sex as SexChoice
+from registration.rules.codes import PersonIs
 from registration.rules.identity import Sex
 from registration.rules.people import PersonGiven
 from registration.rules.registrations import (
@@ -16,6 +17,7 @@ from registration.rules.registrations import (
     WishGiven,
 )
 from registration.services.given import RegistrationGiven
+from vaxportal.core.problems import Problem
 
 Answers = dict[str, str]
 
@@ -39,6 +41,14 @@ def person_of(told: Mapping[str, str]) -> PersonGiven:
         priority_group=int(group) if group.isdecimal() else None,
         guardian_name=told.get("guardian_name", ""),
     )
+
+
+def unknown_choices(told: Mapping[str, str]) -> Iterator[Problem]:
+    """What was told where a choice is asked for, and is none; as a value it would count as missing."""
+    if told.get("sex") and told["sex"] not in SexChoice.values:
+        yield Problem(PersonIs.SEX_UNKNOWN, "sex")
+    if told.get("priority_group") and not told["priority_group"].isdecimal():
+        yield Problem(PersonIs.GROUP_UNKNOWN, "priority_group")
 
 
 def wish_of(told: Mapping[str, str]) -> WishGiven:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from registration.forms.countries import COUNTRIES
 from registration.forms.places import PlaceFields
-from registration.forms.told import Answers, person_of, wish_of
+from registration.forms.told import Answers, person_of, unknown_choices, wish_of
 from registration.models import PriorityGroup, Vaccine
 from registration.models.people import Sex
 from registration.models.registrations import Registration
-from registration.rules.codes import IdIs
+from registration.rules.codes import IdIs, PersonIs
 from registration.rules.people import ID_CARD_FROM, Door, is_minor, person_problems
 from registration.rules.registrations import relation_problems, wish_problems
 from registration.wording import WORDING
@@ -22,7 +22,6 @@ from vaxportal.core.dates import age_on
 from vaxportal.core.forms import DateField, Form, TidyField, with_blank
 from vaxportal.core.phones import Phone, read_phone
 from vaxportal.core.problems import Problem
-from vaxportal.core.wording import say
 
 EARLIER_SHOWN = 3
 PHONE = {"inputmode": "tel", "autocomplete": "tel", "data-width": "phone"}
@@ -42,10 +41,11 @@ class PageForm(Form):
         return {name: _as_text(value) for name, value in self.cleaned_data.items()}
 
     def clean(self) -> dict[str, Any]:
-        told = {**self.answers, **self.kept()}
-        for problem in self.problems(told, clock.today()):
-            if problem.field in self.fields and problem.field not in self.errors:
-                self.add_error(problem.field, forms.ValidationError(say(problem, WORDING), code=str(problem.code)))
+        told = {**self.answers, **self.kept(), **self.sent_wrong}
+        unknown = list(unknown_choices(told))
+        known = {problem.field for problem in unknown}
+        found = [*unknown, *(one for one in self.problems(told, clock.today()) if one.field not in known)]
+        self.foresee((one for one in found if self.field_of.get(one.field, one.field) in self.fields), WORDING)
         return self.cleaned_data
 
     def problems(self, told: Mapping[str, str], today: date) -> Iterator[Problem]:
@@ -74,7 +74,7 @@ class RegistrantForm(PageForm):
     relation = TidyField(label=_("Người được đăng ký là gì của bạn?"), help_text=_("Ví dụ: mẹ, con, hàng xóm"))
 
     def problems(self, told: Mapping[str, str], today: date) -> Iterator[Problem]:
-        phone = read_phone(told["registrant_phone"], "registrant_phone") if told.get("registrant_phone") else None
+        phone = read_phone(told.get("registrant_phone", ""), "registrant_phone")
         if isinstance(phone, Problem):
             yield phone
         yield from relation_problems(told.get("relation", ""), for_relative=True)
@@ -164,6 +164,11 @@ class ContactForm(PageForm):
 
 
 class HomeForm(PageForm, PlaceFields):
+    def problems(self, told: Mapping[str, str], today: date) -> Iterator[Problem]:
+        yield from super().problems(told, today)
+        if self.sent_wrong.get("commune"):
+            yield Problem(PersonIs.COMMUNE_UNKNOWN, "commune")
+
     address = TidyField(
         label=_("Số nhà, đường, ấp, khóm"),
         required=False,
@@ -219,7 +224,7 @@ class EarlierForm(PageForm):
             self.fields[f"{stem}_given_on"] = DateField(label=_("Ngày tiêm"), required=first)
             self.fields[f"{stem}_lot"] = TidyField(label=_("Số lô"), required=False, max_length=40)
             self.fields[f"{stem}_facility"] = TidyField(label=_("Nơi tiêm"), required=False, max_length=150)
-        self.vaccines = {code for code, _name in vaccines}
+        self.vaccines = {code for code, _name in vaccines if code}
 
     def problems(self, told: Mapping[str, str], today: date) -> Iterator[Problem]:
         born_on = person_of(told).born_on

@@ -83,7 +83,7 @@ def test_a_failure_is_told_without_what_failed(client, monkeypatch):
     def fail(*_given):
         raise RuntimeError("087185123456")
 
-    monkeypatch.setattr("registration.api.views.told", fail)
+    monkeypatch.setattr("registration.api.views.RegistrationIn", fail)
     client.raise_request_exception = False
     response = client.post(REGISTRATIONS, {}, format="json")
     assert (response.status_code, problem(response)) == (500, ("", "failed"))

@@ -77,6 +77,34 @@ def test_wrong_types_name_their_field(lan, given):
     assert found == {"person.born_on", "person.sex"}
 
 
+def test_what_cannot_be_read_and_what_is_wrong_are_told_together_once(lan, given):
+    given["person"] |= {"born_on": "31/02/1990", "id_number": "08719", "priority_group": "nhất", "phone": None}
+    given |= {
+        "ref": "x",
+        "wish": {"half_day": "đêm", "earlier": [{"vaccine": "ZZ", "given_on": 7}]},
+        "history": {"99": "no"},
+    }
+    found = [(one["field"], one["code"]) for one in Desk(lan).post("registrations/", **given).json()["problems"]]
+    assert sorted(found) == [
+        ("history", "question_unknown"),
+        ("person.born_on", "no_such_day"),
+        ("person.id_number", "id_length"),
+        ("person.missing_reason", "missing_reason_missing"),
+        ("person.priority_group", "group_unknown"),
+        ("ref", "invalid"),
+        ("wish.earlier", "earlier_not_asked"),
+        ("wish.earlier.0.given_on", "day_unreadable"),
+        ("wish.earlier.0.vaccine", "earlier_vaccine_unknown"),
+        ("wish.half_day", "half_day_unknown"),
+    ]
+
+
+@pytest.mark.parametrize("person", ["x", None, [], 7])
+def test_a_person_that_is_none_is_told_once(lan, given, person):
+    found = codes(Desk(lan).post("registrations/", **given | {"person": person}))
+    assert {field for field, _code in found} == {"person"}
+
+
 def test_every_problem_names_what_the_client_sent(lan, given):
     given["person"] |= {"commune_code": "99999"}
     given["wish"] = {"dose": "next", "on": "01/01/2020", "earlier": [{"vaccine": "NONE", "given_on": "01/01/2090"}]}

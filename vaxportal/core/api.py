@@ -1,10 +1,10 @@
 """REST, as every app speaks it: pages of results, and problems as 422 with the same codes as everywhere."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.fields import empty
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import BasePermission
@@ -21,7 +22,10 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView, exception_handler
 
+from vaxportal.core.dates import DayIs, parse_day
 from vaxportal.core.errors import NotAllowed, RuleBroken
+from vaxportal.core.problems import Problem
+from vaxportal.core.wording import say
 
 PAGE = [OpenApiParameter("page", int), OpenApiParameter("page_size", int)]
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -36,6 +40,48 @@ class Ref(serializers.UUIDField):
         if not isinstance(data, str):
             self.fail("invalid", value=data)
         return super().to_internal_value(data)
+
+
+class Ruled(serializers.Field[Any, Any, Any, Any]):
+    """A field whose missing or unreadable value has the code that it has at every other door, in the words of its
+    serializer's `wording`."""
+
+    def __init__(self, *, missing: StrEnum, unknown: StrEnum | None = None, **options: Any) -> None:  # the library's
+        self.missing, self.unknown = missing, unknown
+        super().__init__(**options)
+
+    def fail(self, key: str, **facts: Any) -> NoReturn:  # the library's own signature
+        code = self.missing if key in {"required", "null", "blank"} else self.unknown
+        if code is None:
+            super().fail(key, **facts)
+        raise ValidationError(say(Problem(code), getattr(self.parent, "wording", {})), code=str(code))
+
+
+class Text(Ruled, serializers.CharField):
+    pass
+
+
+class Whole(Ruled, serializers.IntegerField):
+    def to_internal_value(self, data: Any) -> int:
+        return super().to_internal_value(data) if data != "" else self.fail("required")
+
+
+class Choice(Ruled, serializers.ChoiceField):
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(data) if data != "" else self.fail("required")
+
+
+class Day(Ruled, serializers.DateField):
+    """Read as in every form; an empty text is no day."""
+
+    def run_validation(self, data: Any = empty) -> Any:  # the library's own signature
+        return super().run_validation(None if data == "" else data)
+
+    def to_internal_value(self, value: Any) -> date:  # the same
+        found = parse_day(value) if isinstance(value, str) else Problem(DayIs.UNREADABLE)
+        if isinstance(found, date):
+            return found
+        raise ValidationError(say(found, {}), code=str(found.code))
 
 
 class Moment(serializers.DateTimeField):
@@ -53,6 +99,37 @@ def told(serializer: type[In], request: Request) -> In:
     read = serializer(data=request.data)
     read.is_valid(raise_exception=True)
     return read
+
+
+def readable(serializer: BaseSerializer[Any], body: object) -> dict[str, Any]:
+    """What can be read of a body of which other parts cannot."""
+    found: dict[str, Any] = {}
+    for name, field in serializer.fields.items() if isinstance(body, Mapping) else ():  # type: ignore[attr-defined]
+        sent = field.get_value(body)
+        if isinstance(field, serializers.ListSerializer):
+            child: Any = field.child
+            found[name] = [readable(child, one) for one in sent] if isinstance(sent, list) else []
+        elif isinstance(field, serializers.Serializer):
+            found[name] = readable(field, sent)
+        else:
+            with suppress(ValidationError, serializers.SkipField):
+                found[name] = field.run_validation(sent)
+    return found
+
+
+def unreadable(error: ValidationError, problems: RuleBroken) -> ValidationError:
+    """What cannot be read, and what the rules say of the rest: all at once."""
+    told = list(_told(error.detail, ""))
+    fields = tuple(one["field"] for one in told)
+    told += [
+        one
+        for one in problems.told()
+        if not any(one["field"] == field or one["field"].startswith(f"{field}.") for field in fields)
+    ]
+    details: dict[str, list[ErrorDetail]] = {}
+    for one in told:
+        details.setdefault(one["field"], []).append(ErrorDetail(one["message"], code=one["code"]))
+    return ValidationError(details)
 
 
 def one_told(rows: QuerySet[Row], ref: UUID, field: str) -> Row:

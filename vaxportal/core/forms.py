@@ -20,6 +20,7 @@ from vaxportal.core.wording import say
 WHOLE = re.compile(
     r"(?P<minus>[-−]?)(?P<digits>[0-9]{1,18}|[1-9][0-9]{0,2}(?P<by>[., ])[0-9]{3}(?:(?P=by)[0-9]{3}){0,4})"
 )
+PLAIN = {"required", "invalid_choice", "max_length"}  # what Django finds by itself and rules know more of
 LARGEST = 999_999_999  # a column of whole numbers holds a little more
 HOUR = re.compile(r"([0-9]{1,2})\s*(?:[:hHgG.]\s*([0-9]{2})?|([0-9]{2}))?")
 
@@ -160,9 +161,25 @@ class Form(forms.Form):
         return True
 
     def foresee(self, problems: Iterable[Problem], wording: Mapping[StrEnum, object]) -> None:
-        """For `clean`: what the rules say beside what the fields have said, so that nobody mends a form twice."""
-        told = [problem for problem in problems if self.field_of.get(problem.field, problem.field) not in self.errors]
-        self.refuse(RuleBroken(told, wording))
+        """For `clean`: what the rules say beside what the fields have said, so that nobody mends a form twice.
+
+        Where the rules know what a field has only found to be missing, too long or no choice, theirs is the word: the
+        same code as at every other door.
+        """
+        named = [(self.field_of.get(problem.field, problem.field), problem) for problem in problems]
+        for name in {name for name, _problem in named} & self.sent_wrong.keys():
+            del self.errors[name]
+        told = set(self.errors)
+        self.refuse(RuleBroken([problem for name, problem in named if name not in told], wording))
+
+    @property
+    def sent_wrong(self) -> dict[str, str]:
+        """As it was sent, what a field has found to be missing, too long or none of its choices."""
+        return {
+            name: str(self.data.get(self.add_prefix(name), "")).strip()
+            for name, errors in self.errors.as_data().items()
+            if name in self.fields and all(error.code in PLAIN for error in errors)
+        }
 
     def refuse(self, refusal: RuleBroken) -> None:
         for problem in refusal.problems:
