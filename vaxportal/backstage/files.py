@@ -46,8 +46,12 @@ class Table(Format):
         return table
 
 
+class PlainFile(forms.FileInput):
+    template_name = "django/forms/widgets/input.html"  # the portal's own is drawn with its style sheet, not Django's
+
+
 class FileForm(ImportForm):
-    import_file = forms.FileField(label=_("Tệp CSV hoặc Excel"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
+    import_file = forms.FileField(label=_("Tệp CSV hoặc Excel"), widget=PlainFile(attrs={"accept": ".csv,.xlsx"}))
 
     def clean_import_file(self) -> Any:  # an uploaded file
         file = self.cleaned_data["import_file"]
@@ -72,4 +76,6 @@ class ConfirmForm(ConfirmImportForm):
 class FormatForm(ExportForm):
     def __init__(self, *args: Any, **options: Any) -> None:  # the library's own signature
         super().__init__(*args, **options)
-        self.fields["format"].label = _("Dạng tệp")
+        field: Any = self.fields["format"]  # a choice, as the library makes it
+        field.label = _("Dạng tệp")
+        field.choices = [(value, title.upper()) for value, title in field.choices if value]
