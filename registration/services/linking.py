@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -28,6 +29,7 @@ SAME_NAMES = (
     *("full_name", "born_on", "sex", "id_number", "bhyt", "phone", "email", "missing_reason", "occupation"),
     *("workplace", "address", "ethnicity", "nationality", "guardian_name", "id_confirmed_on_paper"),
 )
+WHAT_IS_SAME = attrgetter(*SAME_NAMES)
 
 
 def settle_people(rows: Sequence[Row], intake: Intake) -> None:
@@ -86,7 +88,7 @@ def _person(row: Row, intake: Intake) -> Person:
     given = row.person
     return fresh(
         Person,
-        **{name: getattr(given, name) for name in SAME_NAMES},
+        **dict(zip(SAME_NAMES, WHAT_IS_SAME(given), strict=True)),
         folded_name=folded(given.full_name),
         id_kind=id_kind(given, today=intake.today) or "",
         disputed=json.dumps(row.disputed) if row.disputed else "",
