@@ -35,12 +35,7 @@ class RowCells:
     letters: Letters = Letters.UNICODE
     repairs: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    texts: dict[str, str] = field(init=False)  # read before
-
-    def __post_init__(self) -> None:
-        """Most cells stand for themselves: no sign that an old font or a formula could have put there."""
-        plain = ((name, cell) for name, cell in self.cells.items() if type(cell) is str and cell.isascii())
-        self.texts = {name: cell for name, cell in plain if cell[:1].isalnum()}
+    texts: dict[str, str] = field(default_factory=dict)  # read before
 
     def text(self, name: str) -> str:
         """The cell as somebody would type it today; a formula counts as empty and is refused."""
