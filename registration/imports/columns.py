@@ -9,9 +9,9 @@ from import_export.fields import Field
 from import_export.resources import Resource
 from tablib import Dataset
 
-from registration.imports.cells import harmless
 from registration.models import WorkerListRow
 from registration.services.list_rows import told
+from vaxportal.core.sheets import inert
 
 
 class Cell(Field):
@@ -57,7 +57,8 @@ class RowResource(Resource):
 
     def export_resource(self, instance: Any, selected_fields: Any = None, **_options: Any) -> list[object]:
         """Cells as the organization wrote them, in a form that no spreadsheet program runs."""
-        return [harmless(instance.cells.get(name, "")) for name in self.fields]
+        cells = (instance.cells.get(name, "") for name in self.fields)
+        return [inert(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)

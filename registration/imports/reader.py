@@ -26,10 +26,10 @@ from python_calamine import (
 )
 
 from registration.imports import plain_text
-from registration.imports.cells import plain
 from registration.imports.gate import Kind, Refused, kind_of, refuse_hostile_parts
 from registration.rules.codes import ListIs
 from registration.rules.limits import MOST_ROWS
+from vaxportal.core.sheets import unshielded
 
 MOST_COLUMNS = 100
 MOST_SHEETS = 40
@@ -126,7 +126,7 @@ def _read(content: bytes, task: dict[str, Any]) -> Answer:  # Any: what JSON hol
     signs = 0
     for number, row in enumerate(rows, start=1):
         if number > task["first_row"] and any(cell != "" for cell in row):
-            batch.append([number, [plain(cell[:LONGEST_CELL]) if type(cell) is str else cell for cell in row]])
+            batch.append([number, [unshielded(cell[:LONGEST_CELL]) if type(cell) is str else cell for cell in row]])
             signs += sum(len(cell) for cell in row if type(cell) is str)
             if len(batch) == ROWS_A_LINE or signs > SIGNS_A_LINE:
                 yield batch

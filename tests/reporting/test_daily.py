@@ -1,5 +1,6 @@
 """The daily report: adds up, goes down and up the units, says what is missing, downloads in the order of the form."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from reporting.columns import COLUMNS
+from reporting.exports import report_workbook
 from reporting.models import DailyTally
 from reporting.services.daily import Asked, daily_report
 from reporting.services.fold import fold_facts
@@ -16,9 +18,11 @@ from sessions.models import Fact
 from sessions.rules.measures import Measure
 from sessions.services.facts import note, note_many
 from tests.factories import CommuneFactory, FacilityFactory, RoundFactory, SessionFactory, VaccineFactory
+from tests.formulas import HOSTILE
 from tests.queries import queries_of_page
 from vaxportal.audit.models import Entry
 from vaxportal.core.clock import now, today
+from vaxportal.core.sheets import would_run
 
 DONE = {
     Measure.SUBJECTS: 60,
@@ -245,6 +249,19 @@ def test_a_name_that_looks_like_a_formula_stays_text(client, province_officer, f
     sheet = load_workbook(BytesIO(response.content)).active
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert sheet["B11"].value.startswith("'=HYPERLINK") and sheet["C11"].value.startswith("'+cmd")
+
+
+def test_no_name_of_a_report_runs(facility):
+    counted(facility)
+    report = daily_report(of_facility(facility), day())
+    rows = [replace(report.rows[0], name=text, within="", round=text, vaccine=text) for text in HOSTILE]
+    unit = replace(report.unit, name="=1+1")
+    book = load_workbook(BytesIO(report_workbook(replace(report, rows=rows, unit=unit), title="+1")))
+    cells = [cell for row in book.active.iter_rows() for cell in row]
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    assert len(texts) > 3 * len(HOSTILE)
+    assert [text for text in texts if would_run(text)] == []
+    assert not [cell for cell in cells if cell.data_type == "f"]
 
 
 def test_an_empty_day_says_why(client, province_officer, facility):

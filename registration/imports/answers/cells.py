@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from registration.imports.answers.markup import ATTRIBUTES, PREFIX, Torn, end_of, opening
 from registration.imports.answers.places import MOST_COLUMNS, column_of, letters
-from registration.imports.answers.texts import SHIELD, harmless, written
+from registration.imports.answers.texts import written
+from vaxportal.core.sheets import SHIELD, inert, would_run
 
 CELL, FORMULA, VALUE = opening("c"), opening("f"), opening("v")
 WHOLE = re.compile(  # a cell to its end; groups: name with prefix, column, style, and what it says besides
@@ -78,8 +79,8 @@ def empty_cell(prefix: bytes, column: int, number: int, style: int) -> bytes:
 
 
 def text_cell(prefix: bytes, column: int, number: int, style: int, text: str) -> bytes:
-    """A text that stays a text: written into the cell itself, where nothing is computed."""
-    said = written(harmless(text))
+    """A text that stays a text: written into the cell itself, where nothing is computed; and when saved as CSV."""
+    said = written(inert(text))
     if not said:
         return empty_cell(prefix, column, number, style)
     tags = b'<%sc r="%s%d" s="%d" t="inlineStr"><%sis><%st xml:space="preserve">%s</%st></%sis></%sc>'
@@ -139,7 +140,7 @@ def _as_text(cell: bytes, tag: re.Match[bytes], said: bytes) -> bytes:
     text = cell[value.end() : end_of(cell, value)[0]] if value else b""
     if not text:
         return b"<%s%s/>" % (name, said)
-    if harmless(begin := unescape(text.decode())) != begin:
+    if would_run(unescape(text.decode())):
         text = SHIELD.encode() + text
     prefix = name[:-1]
     tags = b'<%s%s t="inlineStr"><%sis><%st xml:space="preserve">%s</%st></%sis></%s>'

@@ -1,27 +1,20 @@
-"""Text on its way into a sheet: nothing that XML forbids, nothing that a spreadsheet program would run."""
+"""Text on its way into the XML of a sheet: nothing that it forbids, nothing that a program would read otherwise."""
 
 import re
 
+from vaxportal.core.sheets import UNWRITABLE
+
 LONGEST = 32_767  # of a cell, in the units of UTF-16 as the programs count them
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\0")  # how a formula can begin, as registration.imports.cells knows it too
-SHIELD = "'"
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NEW_LINE = re.compile("\r\n?")
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # the programs would read _x0041_ as A
 NEEDS_CARE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff&<>]|_x")
-
-
-def harmless(text: str) -> str:
-    """The text, shielded where it would run: in the sheet it cannot, but people save sheets as CSV."""
-    runs = text.startswith(RUNS) or (NEEDS_CARE.match(text) and FORBIDDEN.sub("", text).startswith(RUNS))
-    return SHIELD + text if runs else text
 
 
 def written(text: str) -> bytes:
     """As the content of a cell or a comment: what XML forbids is dropped, what is too long is cut."""
     if len(text) <= LONGEST // 2 and not NEEDS_CARE.search(text):
         return text.encode()
-    text = _shortened(NEW_LINE.sub("\n", FORBIDDEN.sub("", text)))
+    text = _shortened(NEW_LINE.sub("\n", UNWRITABLE.sub("", text)))
     text = LOOKS_ESCAPED.sub("_x005F_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
 
