@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from registration.rules.lists import TAKEN
 from vaxportal.accounts.roles import Level, Permission, Role
 from vaxportal.core import crypto
 from vaxportal.core.text import fold

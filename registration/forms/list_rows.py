@@ -1,6 +1,5 @@
 """A row that waits, as a small form: its faulty cells to be mended, or the choice of who it is."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import WorkerListRow
+from registration.rules.lists import column_of
 from registration.services.list_mending import cells_now
 from registration.wording import COLUMN_NAMES
 from vaxportal.core.forms import Form, TidyField, with_blank
 
-EARLIER = re.compile(r"earlier_([12])_(\w+)")
 PLACE = ("commune", "district", "province")
 CODES = ("commune_code", "district_code", "province_code")
 SEXES = [("0", _("Nam")), ("1", _("Nữ"))]
@@ -21,15 +20,8 @@ SOMEBODY_ELSE = "other"
 
 def faulty(row: WorkerListRow) -> list[str]:
     """The cells to be mended, each once, in the order of the problems."""
-    names = [_cell_of(problem["field"]) for problem in row.problems]
+    names = [column_of(problem["field"]) for problem in row.problems]
     return list(dict.fromkeys(name for name in names if name))
-
-
-def _cell_of(field: str) -> str:
-    found = EARLIER.fullmatch(field)
-    if found:
-        return f"{found[2]}_{found[1]}"
-    return "vaccine_1" if field == "earlier" else field
 
 
 class MendForm(Form):

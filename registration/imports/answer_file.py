@@ -16,14 +16,13 @@ from registration.imports.answers.workbook import answered
 from registration.imports.gate import Kind, kind_of
 from registration.models import WorkerList, WorkerListRow
 from registration.rules.layouts import Layout, layout_of
+from registration.rules.lists import TAKEN, column_of
 from registration.services.list_mending import mended_cells
 from registration.services.list_rows import told
 
 Outcome = WorkerListRow.Outcome
 TONES = {
-    Outcome.ACCEPTED: Tone.GOOD,
-    Outcome.REPAIRED: Tone.GOOD,
-    Outcome.LINKED: Tone.GOOD,
+    **{Outcome(outcome): Tone.GOOD for outcome in TAKEN},
     Outcome.UNCLEAR: Tone.ATTENTION,
     Outcome.REFUSED: Tone.BAD,
     Outcome.SET_ASIDE: Tone.ATTENTION,
@@ -95,12 +94,9 @@ def _remarks(row: WorkerListRow, layout: Layout) -> dict[int, str]:
 
 def _column(field: str, layout: Layout) -> int | None:
     """Where the cell stands that a problem is about."""
-    if field.startswith("earlier"):
-        _earlier, which, part = (*field.split("_", 2), "1", "vaccine")[:3]
-        return layout.columns.get(f"{part}_{which}")
     if field == "commune":
         return next((layout.columns[name] for name in HOME if name in layout.columns), None)
-    return next(iter(layout.header.columns_of(field)), None)
+    return next(iter(layout.header.columns_of(column_of(field))), None)
 
 
 def _changes(mended: Mapping[str, str], layout: Layout) -> dict[int, str]:

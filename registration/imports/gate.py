@@ -23,7 +23,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of .xls, and of any .xlsx with a pa
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 ENCRYPTED = 1
 PACKED_AS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the standard of workbooks knows no other
-TORN = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError)  # as zipfile says it
+TORN = (  # as zipfile says it
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # patched, or packed by a later version
+    ValueError,  # a part that begins before the file does, a name that is no UTF-8
+)
 PIECE = 1024 * 1024
 DECLARES = tuple(
     word.encode(form) for word in ("<!DOCTYPE", "<!ENTITY") for form in ("ascii", "utf-16-le", "utf-16-be")

@@ -7,6 +7,7 @@ from registration.models.organizations import Organization
 from registration.models.people import Person
 from registration.querysets import WorkerListQuerySet, WorkerListRowQuerySet
 from registration.rules.codes import ListIs
+from registration.rules.lists import TAKEN
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField, SealedField, SealedFileField, by_whom
@@ -95,7 +96,7 @@ class WorkerList(models.Model):
     @property
     def rows_taken(self) -> int:
         """Rows whose person is in the system now."""
-        return self.rows_accepted + self.rows_repaired + self.rows_linked
+        return sum(getattr(self, f"rows_{outcome}") for outcome in TAKEN)
 
 
 class WorkerListRow(models.Model):

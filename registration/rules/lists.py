@@ -43,12 +43,18 @@ NO_NAME = re.compile(  # below a list; but `Tống Văn An` is a name
 )
 
 
+EARLIER = re.compile(r"earlier_([12])_(\w+)")
+
+
 class RowOutcome(StrEnum):
     ACCEPTED = "accepted"
     REPAIRED = "repaired"
     LINKED = "linked"  # the same person stands in an earlier row
     UNCLEAR = "unclear"  # somebody has to say whether it is the person of an earlier row
     REFUSED = "refused"
+
+
+TAKEN = (RowOutcome.ACCEPTED, RowOutcome.REPAIRED, RowOutcome.LINKED)  # whose person is in the system
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,14 @@ def _beside(row: RowRead, verdict: Verdict, numbers: Sequence[int], matches: Seq
         return row
     is_same = verdict.likeness == Likeness.SAME
     return replace(row, duplicate_of=numbers[verdict.likely[0]], is_unclear=not is_same)
+
+
+def column_of(field: str) -> str:
+    """The column that holds what a problem is about: earlier doses are numbered in their problems."""
+    if field == "earlier":
+        return "vaccine_1"
+    found = EARLIER.fullmatch(field)
+    return f"{found[2]}_{found[1]}" if found else field
 
 
 def duplicate_problem(row: RowRead) -> Problem:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Person, ReportedDose
+from registration.rules.lists import TAKEN
 
 FEWEST_SHOWN = 5  # a smaller group would tell an employer about single people
 
@@ -76,7 +77,7 @@ def _above(model: str) -> QuerySet[Any]:
 
 def people_of(organizations: Iterable[int], on: date | None = None) -> QuerySet[Any]:
     """Those on the lists, each as often as they stand there, with how far they have got."""
-    taken = {"list_rows__outcome__in": ["accepted", "repaired", "linked"]}
+    taken = {"list_rows__outcome__in": TAKEN}
     people = Person.objects.filter(
         list_rows__worker_list__organization__in=list(organizations), merged_into=None, **taken
     )

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from registration.rules.codes import IdIs, ListIs, NameIs, PersonIs, RegistrationIs, RepairIs
 from registration.rules.identity import Sex
 from registration.rules.list_columns import HEADINGS, Header, find_header, header_problems
-from registration.rules.lists import RowOutcome, duplicate_problem, find_vaccine, read_list, read_row
+from registration.rules.lists import RowOutcome, column_of, duplicate_problem, find_vaccine, read_list, read_row
 from registration.rules.phone import PhoneIs
 from registration.rules.units import UnitBook, UnitPath
 from vaxportal.core.dates import DayIs
@@ -327,3 +327,18 @@ def test_any_sheet_has_headings_or_says_that_it_has_none(rows):
     header = find_header(rows)
     assert (header is None) == (ListIs.NO_HEADER in [problem.code for problem in header_problems(header)])
     assert header is None or set(header.columns.values()) <= set(range(8))
+
+
+@pytest.mark.parametrize(
+    ("field", "column"),
+    [
+        ("earlier", "vaccine_1"),
+        ("earlier_1_vaccine", "vaccine_1"),
+        ("earlier_2_given_on", "given_on_2"),
+        ("earlier_2_facility", "facility_2"),
+        ("name", "name"),
+        ("vaccine_2", "vaccine_2"),
+    ],
+)
+def test_a_problem_of_an_earlier_dose_is_about_the_column_of_that_dose(field, column):
+    assert column_of(field) == column
