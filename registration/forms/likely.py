@@ -14,6 +14,7 @@ from registration.services.given import Decided
 from registration.wording import WORDING
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.forms import Form
+from vaxportal.core.ids import read_ref
 
 SOMEBODY_ELSE = "other"
 
@@ -30,7 +31,7 @@ class AskingWho(Form):
         super().__init__(*args, **options)
         self.asks_who = False
         told = self.data.get(self.add_prefix("who"), "") if self.is_bound else ""
-        self._offer_people([(told, told)] if _is_ref(told) else [])
+        self._offer_people([(told, told)] if read_ref(told) else [])
 
     def refuse(self, refusal: RuleBroken) -> None:
         """With those whom it may be, to choose among."""
@@ -64,10 +65,3 @@ def _words(likely: Any) -> list[tuple[str, str]]:  # Any: refs with codes, as th
             (ref, _("Hồ sơ đã có, số giấy tờ %(number)s: %(words)s") % {"number": number or "–", "words": words})
         )
     return told
-
-
-def _is_ref(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

@@ -20,6 +20,7 @@ from registration.services.counts import Counts, counts_of
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.core.http import page, see_other
+from vaxportal.core.ids import read_ref
 from vaxportal.core.qr import qr_svg
 
 PER_PAGE = 50
@@ -91,12 +92,9 @@ def board_invitation_end(request: Request, ref: UUID) -> HttpResponse:
 def board_poster(request: Request) -> HttpResponse:
     """A page to print and hang up, for every company or for one; its QR leads to the registration."""
     own = _own_board(request)
-    ref = request.POST.get("invitation", "")
-    if ref:
+    if told := request.POST.get("invitation", ""):
         mine = BoardInvitation.objects.filter(board=own, ended_at=None)
-        invitation = mine.filter(ref=ref).first() if _is_ref(ref) else None
-        if invitation is None:
-            raise Http404
+        invitation = get_object_or_404(mine, ref=read_ref(told))
     else:
         invitation = board_invitations.poster_of(own, by=request.user)
     address = board_invitations.address_of(invitation)
@@ -118,10 +116,3 @@ def _own_board(request: Request) -> Organization:
     if mine is None:
         raise Http404
     return mine
-
-
-def _is_ref(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

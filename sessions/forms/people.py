@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vaxportal.core.forms import Form, WholeNumberField
+from vaxportal.core.ids import read_ref
 
 MOST_AT_ONCE = 5000
 
@@ -47,10 +48,5 @@ class RemovalForm(Form):
 
 def _refs(data: Any) -> list[UUID]:  # QueryDict or a plain dict
     given = data.getlist("people") if isinstance(data, QueryDict) else data.get("people", [])
-    refs = []
-    for text in given[:MOST_AT_ONCE]:
-        try:
-            refs.append(UUID(str(text)))
-        except ValueError:
-            continue
-    return refs
+    refs = (read_ref(str(text)) for text in given[:MOST_AT_ONCE])
+    return [ref for ref in refs if ref]

@@ -25,7 +25,7 @@ from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.http import see_other
-from vaxportal.core.ids import new_ref
+from vaxportal.core.ids import new_ref, read_ref
 
 
 @requires(*DESK)
@@ -101,12 +101,12 @@ def appointment_outcome(request: Request, ref: UUID) -> HttpResponse:
 def walk_in_add(request: Request, ref: UUID) -> HttpResponse:
     """A known person who is not planned here; a warning comes back as a question with room for the reason."""
     vax_session = visible_session(request, ref)
-    person = get_object_or_404(Person.objects.visible_to(request.user), ref=_uuid(request, "person"))
+    person = get_object_or_404(Person.objects.visible_to(request.user), ref=read_ref(request.POST.get("person", "")))
     reason = request.POST.get("override_reason", "").strip()
     override = Override(reason) if "override_reason" in request.POST else None
     try:
         appointment = add_walk_in(
-            vax_session=vax_session, person=person, ref=_uuid(request, "ref"), by=request.user, override=override
+            vax_session=vax_session, person=person, ref=_ref_told(request), by=request.user, override=override
         )
     except RuleBroken as refusal:
         return _walk_in_page(request, vax_session, person, refusal)
@@ -121,7 +121,7 @@ def _walk_in_page(
         "problems": refusal.told(),
         "may_override": all(one.overridable or one.field == "override_reason" for one in refusal.problems),
         "reason": request.POST.get("override_reason", ""),
-        "ref": _uuid(request, "ref"),
+        "ref": _ref_told(request),
     }
     return desk_page(request, "desk/walk_in.html", vax_session, given, status=422)
 
@@ -145,8 +145,5 @@ def back_to_desk(appointment: Appointment) -> HttpResponse:
     return see_other("sessions:desk", appointment.session.ref, query={"done": str(appointment.ref)})
 
 
-def _uuid(request: Request, name: str) -> UUID:
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        return new_ref()
+def _ref_told(request: Request) -> UUID:
+    return read_ref(request.POST.get("ref", "")) or new_ref()

@@ -20,7 +20,7 @@ from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.core import clock
 from vaxportal.core.http import go_to, safe_next
-from vaxportal.core.ids import new_ref
+from vaxportal.core.ids import new_ref, read_ref
 from vaxportal.core.wording import say
 
 DESK = (P.CHECK_IN, P.SCREEN, P.RECORD_DOSE, P.OBSERVE)
@@ -83,10 +83,7 @@ def _choices(found: Found) -> dict[str, object]:
 
 def _last(request: Request, vax_session: VaccinationSession) -> Appointment | None:
     """Whom this device has just finished with, named by the ref in the address."""
-    try:
-        ref = UUID(request.GET.get("done", ""))
-    except ValueError:
-        return None
+    ref = read_ref(request.GET.get("done", ""))
     of_session = Appointment.objects.visible_to(request.user).filter(session=vax_session, ref=ref)
     return of_session.with_course().select_related("person").first()
 
