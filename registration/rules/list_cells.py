@@ -186,12 +186,7 @@ def read_commune(row: RowCells, units: Units) -> str:
     """
     codes = {name: _unit_code(row, name) for name in CODE_LENGTHS}
     if codes["commune_code"]:
-        path = units.path(codes["commune_code"])
-        if path is None:
-            row.refuse(PersonIs.COMMUNE_UNKNOWN, "commune")
-        elif not _agrees(path, row, codes):
-            row.refuse(PersonIs.COMMUNE_ELSEWHERE, "commune", commune=str(path))
-        return codes["commune_code"]
+        return _commune_by_code(row, units, codes)
     if not row.text("commune").strip():
         return _commune_in_address(row, units, codes) or _whole_district(row, units, codes)
     found = [path for path in units.named(row.text("commune")) if _agrees(path, row, codes)]
@@ -200,6 +195,21 @@ def read_commune(row: RowCells, units: Units) -> str:
         return ""
     row.repaired(RepairIs.COMMUNE_BY_NAME, "commune")
     return found[0].code
+
+
+def _commune_by_code(row: RowCells, units: Units, codes: Mapping[str, str]) -> str:
+    """An island district bears its own code of three digits, which could also be a commune's without its zeros."""
+    written = row.text("commune_code").strip()
+    found = [path for path in map(units.path, dict.fromkeys((codes["commune_code"], written))) if path]
+    path = next((one for one in found if _agrees(one, row, codes)), found[0] if found else None)
+    code = path.code if path else codes["commune_code"]
+    if DIGITS.fullmatch(written) and (code != written or not isinstance(row.cells["commune_code"], str)):
+        row.repaired(RepairIs.COMMUNE_CODE_REWRITTEN, "commune")
+    if path is None:
+        row.refuse(PersonIs.COMMUNE_UNKNOWN, "commune")
+    elif not _agrees(path, row, codes):
+        row.refuse(PersonIs.COMMUNE_ELSEWHERE, "commune", commune=str(path))
+    return code
 
 
 def _commune_in_address(row: RowCells, units: Units, codes: Mapping[str, str]) -> str:
@@ -225,10 +235,7 @@ def _unit_code(row: RowCells, name: str) -> str:
     written = row.text(name).strip()
     if not (DIGITS.fullmatch(written) and len(written) <= CODE_LENGTHS[name]):
         return written
-    code = written.zfill(CODE_LENGTHS[name])
-    if name == "commune_code" and (code != written or not isinstance(row.cells[name], str)):
-        row.repaired(RepairIs.COMMUNE_CODE_REWRITTEN, "commune")
-    return code
+    return written.zfill(CODE_LENGTHS[name])
 
 
 def _agrees(path: UnitPath, row: RowCells, codes: Mapping[str, str]) -> bool:

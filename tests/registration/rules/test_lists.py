@@ -203,6 +203,19 @@ def test_in_an_island_district_the_district_is_enough(where):
     assert (row.problems, row.given.commune_code) == ((), "755")
 
 
+@pytest.mark.parametrize("code", ["755", 755, 755.0])
+@pytest.mark.parametrize("above", [{"district_code": "755"}, {"district": "Côn Đảo"}, {"province_code": "77"}])
+def test_an_island_district_is_known_by_its_own_code(code, above):
+    row = read(**{"commune_code": code, "province_code": "", "district_code": ""} | above)
+    assert (row.problems, row.given.commune_code) == ((), "755")
+
+
+def test_three_digits_are_a_commune_that_lost_its_zeros_where_they_can_be():
+    assert units().path("00118")
+    row = read(commune_code=118, province_code="01", district_code="")
+    assert (row.problems, row.given.commune_code) == ((), "00118")
+
+
 @pytest.mark.parametrize(
     "where",
     [
