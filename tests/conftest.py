@@ -7,7 +7,6 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
-from registration.imports.form import blank_form
 from registration.imports.lists import close_all
 from tests.factories import CommuneFactory, DistrictFactory, FacilityFactory, MembershipFactory, UserFactory
 from vaxportal.accounts.roles import Role
@@ -29,8 +28,7 @@ def _plain_static_files(settings):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """What a process keeps of the reference data, another test has made."""
-    blank_form.cache_clear()
+    """What a process holds open, another test has made."""
     close_all()
 
 

@@ -41,7 +41,10 @@ class WorkerLists(APIView):
 
     @extend_schema(request=WorkerListIn, responses={202: WorkerListOut})
     def post(self, request: ApiRequest) -> Response:
-        """Takes the file at once and reads it in the background; follow it with GET."""
+        """Takes the file at once and reads it in the background; follow it with GET.
+
+        A blank form with all codes of the day can be had at `/registration/organizations/lists/form/` without logging in.
+        """
         given = told(WorkerListIn, request).validated_data
         worker_list = upload_list(
             organization=one_told(Organization.objects.visible_to(request.user), given["organization"], "organization"),

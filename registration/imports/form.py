@@ -1,4 +1,4 @@
-"""The national form as a workbook: blank with its code lists, or filled with a list and what became of it."""
+"""The national form as a workbook: blank with choices and code sheets, or filled with a list and what became of it."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from registration.imports import choices
+from registration.imports.choices import FIRST_ROW, coded_choices, typed_choices
+from registration.imports.codes import Codes, codes_on
 from registration.imports.columns import Cell, cells_of_form
-from registration.models import PriorityGroup, Vaccine
-from vaxportal.geography.models import Commune, Facility
+from vaxportal.core.sheets import inert
 
 FIRST_HEADING = 7
-FIRST_ROW = 9
-LAST_PREPARED_ROW = 2000  # as far as the blank form offers its choices
 NOTES = (
     ("Chú ý: ", ""),
     ("", "1.Các cột có hoa thị (*) màu đỏ là cột bắt buộc nhập"),
@@ -38,23 +38,31 @@ MAY = Font(bold=True)
 
 def filled_form(rows: Iterable[Sequence[object]]) -> bytes:
     """A list with the answer of each row, in the columns in which it can be handed in again."""
-    return _saved(_form(rows))
+    return _saved(_form(rows, typed_choices()))
+
+
+def blank_form(today: date) -> bytes:
+    """With the codes of the day, as they stand at this moment."""
+    return _blank(codes_on(today))
 
 
 @lru_cache(maxsize=1)
-def blank_form(today: date) -> bytes:
-    """Cells are text, so that no zero is lost; the code lists of the day stand on their own sheets."""
-    book = _form(())
-    _code_sheet(book, "PL2_Nhom uu tien", ("Mã nhóm", "Tên nhóm"), _groups(today), (10, 110))
-    _code_sheet(
-        book, "PL3_Dia ban", ("Tỉnh", "Mã tỉnh", "Huyện", "Mã huyện", "Xã", "Mã xã"), _places(today), (26, 9) * 3
-    )
-    _code_sheet(book, "PL4_Co so tiem", ("Mã cơ sở", "Tên cơ sở"), _facilities(), (12, 60))
-    _code_sheet(book, "PL5_Vac xin", ("Tên vắc xin",), Vaccine.objects.values_list("name"), (40,))
+def _blank(codes: Codes) -> bytes:
+    """Made anew when a code has changed. Cells are text, so that no zero is lost."""
+    book = _form((), [*typed_choices(), *coded_choices(codes)])
+    places = ("Tỉnh", "Mã tỉnh", "Huyện", "Mã huyện", "Xã", "Mã xã")
+    _code_sheet(book, choices.GROUPS, ("Mã nhóm", "Tên nhóm"), codes.groups, (10, 110))
+    _code_sheet(book, choices.PLACES, places, codes.places, (26, 9) * 3)
+    _code_sheet(book, choices.FACILITIES, ("Mã cơ sở", "Tên cơ sở"), codes.facilities, (12, 60))
+    _code_sheet(book, choices.VACCINES, ("Tên vắc xin",), codes.vaccines, (40,))
+    steps = book.create_sheet(choices.STEPS)
+    steps.sheet_state = "hidden"
+    for row in [("",), *choices.steps(codes)]:
+        steps.append([inert(cell) if isinstance(cell, str) else cell for cell in row])
     return _saved(book)
 
 
-def _form(rows: Iterable[Sequence[object]]) -> Workbook:
+def _form(rows: Iterable[Sequence[object]], offered: Iterable[DataValidation]) -> Workbook:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("PL1_Danh sach doi tuong tiem")
     cells = cells_of_form()
@@ -64,10 +72,8 @@ def _form(rows: Iterable[Sequence[object]]) -> Workbook:
     sheet.freeze_panes = f"C{FIRST_ROW}"
     for range_ in _merged(cells):
         sheet.merged_cells.ranges.add(CellRange(range_))
-    for choices, column_name in (("0,1", "D"), (",".join(map(str, range(1, 17))), "E")):
-        offer = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
-        offer.add(f"{column_name}{FIRST_ROW}:{column_name}{LAST_PREPARED_ROW}")
-        sheet.data_validations.append(offer)
+    for choice in offered:
+        sheet.data_validations.append(choice)
     for note in NOTES:
         sheet.append(note)
     sheet.append(())
@@ -98,7 +104,7 @@ def _heading(sheet: Any, words: str) -> Any:  # a cell that the library builds b
 
 
 def _code_sheet(
-    book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[object]], widths: Sequence[int]
+    book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
 ) -> None:
     sheet = book.create_sheet(name)
     for number, width in enumerate(widths, start=1):
@@ -106,22 +112,7 @@ def _code_sheet(
     sheet.freeze_panes = "A2"
     sheet.append([_heading(sheet, words) for words in headings])
     for row in rows:
-        sheet.append(list(row))
-
-
-def _groups(today: date) -> Iterable[Sequence[object]]:
-    groups = PriorityGroup.objects.filter(valid_from__lte=today).exclude(valid_to__lt=today)
-    return groups.order_by("code").values_list("code", "name_vi")
-
-
-def _places(today: date) -> Iterable[Sequence[object]]:
-    units = Commune.objects.on(today).order_by("district__province__code", "district__code", "code")
-    province, district = ("district__province__name", "district__province__code"), ("district__name", "district__code")
-    return units.values_list(*province, *district, "name", "code")
-
-
-def _facilities() -> Iterable[Sequence[object]]:
-    return Facility.objects.active().order_by("code").values_list("code", "name")
+        sheet.append([inert(text) for text in row])
 
 
 def _saved(book: Workbook) -> bytes:

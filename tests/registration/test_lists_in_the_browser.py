@@ -150,6 +150,15 @@ def test_the_blank_form_is_the_national_one_and_holds_the_codes(client, world):
     assert {row[5].value for row in book["PL3_Dia ban"].iter_rows(min_row=2)} == {"30076"}
 
 
+def test_the_blank_form_is_offered_wherever_a_list_begins(client, manager, company):
+    link = f'href="{url("list_form")}"'
+    for address in (url("organization_detail", company[0].ref), url("list_new", company[0].ref)):
+        page = manager.get(address).content.decode()
+        assert (page.count(link), page.count("Tải mẫu trống")) == (1, 1), address
+    client.logout()
+    assert link in client.get(url("organization_new")).content.decode()
+
+
 def test_an_employer_sees_counts_and_none_under_five(manager, company):
     worker_list = read(company, workers(20))
     people = [row.person for row in worker_list.rows.select_related("person")]
