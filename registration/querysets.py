@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 ON_THE_WAY = ("looking", "to_confirm", "waiting", "reading")  # states of a list
 STANDING = (*ON_THE_WAY, "done")
-TAKEN = ("accepted", "repaired", "linked")  # outcomes of a row whose person is in the system
 
 
 class PersonQuerySet(QuerySet[Any]):

@@ -43,7 +43,7 @@ class WorkerLists(APIView):
     def post(self, request: ApiRequest) -> Response:
         """Takes the file at once and reads it in the background; follow it with GET.
 
-        A blank form with all codes of the day can be had at `/registration/organizations/lists/form/` without logging in.
+        A blank form with all codes of the day is at `/registration/organizations/lists/form/`, without logging in.
         """
         given = told(WorkerListIn, request).validated_data
         worker_list = upload_list(

@@ -22,7 +22,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from registration.models import Organization, Registration, ReportedDose, Vaccine
-from registration.querysets import TAKEN, RegistrationQuerySet
+from registration.querysets import RegistrationQuerySet
+from registration.rules.lists import TAKEN
 from registration.services.waiting import of_organization
 from sessions.models import Appointment, Dose, DoseRule, VaccinationSession
 from sessions.rules.states import Outcome, Series
