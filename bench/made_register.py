@@ -4,7 +4,7 @@ Everything is drawn by chance from a seed; nobody is anybody's own. Pure: no dat
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -62,15 +62,26 @@ class Maker:
     def __init__(self, chance: Random) -> None:
         self.chance = chance
         self.given_out = {""}  # a number is one person's
+        self.without_number = set[tuple[str, date, str, str]]()
 
     def register(self, people: int) -> list[Living]:
-        """Dormitories first, then households until there are enough."""
+        """Dormitories first, then households until there are enough. Of people without an identity number who
+        share folded name, birth date, sex and phone a register has one: it could not tell them apart."""
         made: list[Living] = []
         for _ in range(max(1, people // 25_000)):
-            made += self._dormitory(min(self.chance.randint(200, 500), people // 10))
+            made += self._told_apart(self._dormitory(min(self.chance.randint(200, 500), people // 10)))
         while len(made) < people:
-            made += self.household()
+            made += self._told_apart(self.household())
         return made[:people]
+
+    def _told_apart(self, people: Iterable[Living]) -> Iterator[Living]:
+        for one in people:
+            true = one.true
+            twin = fold(true.full_name), true.born_on, true.sex, true.phone
+            if true.id_number or not true.phone or twin not in self.without_number:
+                yield one
+            if not true.id_number:
+                self.without_number.add(twin)
 
     def household(self) -> Iterator[Living]:
         """One person with a phone of their own (most), a family on one phone, or twins on one phone."""
