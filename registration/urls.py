@@ -44,6 +44,11 @@ urlpatterns = [
     path("organizations/board/", boards.board, name="board"),
     path("organizations/board/invitations/", boards.board_invitations_page, name="board_invitations"),
     path("organizations/board/invitations/<uuid:ref>/end/", boards.board_invitation_end, name="board_invitation_end"),
+    path(
+        "organizations/board/invitations/<uuid:ref>/poster/",
+        boards.board_invitation_poster,
+        name="board_invitation_poster",
+    ),
     path("organizations/board/poster/", boards.board_poster, name="board_poster"),
     path("organizations/join/<uuid:ref>/", boards.organization_join, name="organization_join"),
     path("organizations/<uuid:ref>/", organizations.organization_detail, name="organization_detail"),

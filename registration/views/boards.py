@@ -20,7 +20,6 @@ from registration.services.counts import Counts, counts_of
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.core.http import page, see_other
-from vaxportal.core.ids import read_ref
 from vaxportal.core.qr import qr_svg
 
 PER_PAGE = 50
@@ -90,13 +89,17 @@ def board_invitation_end(request: Request, ref: UUID) -> HttpResponse:
 @requires(P.SEE_BOARD)
 @require_POST
 def board_poster(request: Request) -> HttpResponse:
+    """Makes the one poster that every company may follow, unless it hangs already."""
+    invitation = board_invitations.poster_of(_own_board(request), by=request.user)
+    return see_other("registration:board_invitation_poster", invitation.ref)
+
+
+@requires(P.SEE_BOARD)
+@require_safe
+def board_invitation_poster(request: Request, ref: UUID) -> HttpResponse:
     """A page to print and hang up, for every company or for one; its QR leads to the registration."""
     own = _own_board(request)
-    if told := request.POST.get("invitation", ""):
-        mine = BoardInvitation.objects.filter(board=own, ended_at=None)
-        invitation = get_object_or_404(mine, ref=read_ref(told))
-    else:
-        invitation = board_invitations.poster_of(own, by=request.user)
+    invitation = get_object_or_404(BoardInvitation.objects.filter(board=own, ended_at=None), ref=ref)
     address = board_invitations.address_of(invitation)
     shown = {"board": own, "invitation": invitation, "address": address, "qr": qr_svg(address)}
     return page(request, "organizations/poster.html", shown)

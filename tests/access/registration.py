@@ -104,6 +104,7 @@ DOORS: dict[str, Door] = {
     ),
     "registration:board_invitations": needs(P.SEE_BOARD),
     "registration:board_invitation_end": needs(P.SEE_BOARD, args=lambda side: [invited(side).ref], method="post"),
+    "registration:board_invitation_poster": needs(P.SEE_BOARD, args=lambda side: [invited(side).ref]),
     "registration:board_poster": needs(P.SEE_BOARD, method="post"),
     "registration:organization_join": everybody(args=lambda side: [invited(side).ref]),
     "registration:list_form": everybody(),

@@ -83,6 +83,15 @@ def test_the_board_prints_and_sees_what_became_of_its_invitations(client, zone):
     client.force_login(zone[1])
     page = client.get(reverse("registration:board_invitations")).content.decode()
     assert ("Công ty May Lai Vung" in page, "Chưa đăng ký" in page, address_of(invitation) in page) == (True,) * 3
-    poster = client.post(reverse("registration:board_poster"), {"invitation": invitation.ref}).content.decode()
+    poster = client.get(reverse("registration:board_invitation_poster", args=[invitation.ref])).content.decode()
     assert ("<svg" in poster, "Công ty May Lai Vung" in poster) == (True, True)
-    assert client.post(reverse("registration:board_poster"), {"invitation": "x"}).status_code == 404
+
+
+def test_a_poster_stays_open_when_the_page_is_loaded_again(client, zone):
+    """As after a change of the language."""
+    client.force_login(zone[1])
+    made = client.post(reverse("registration:board_poster"))
+    assert (made.status_code, client.get(made.url).status_code) == (303, 200)
+    assert client.post(reverse("registration:board_poster")).url == made.url
+    end_invitation(zone[0].invitations.get(), by=zone[1])
+    assert client.get(made.url).status_code == 404
