@@ -1,7 +1,8 @@
 """A row that waits, as a small form: its faulty cells to be mended, or the choice of who it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ PLACE = ("commune", "district", "province")
 CODES = ("commune_code", "district_code", "province_code")
 SEXES = [("0", _("Nam")), ("1", _("Nữ"))]
 SOMEBODY_ELSE = "other"
+Choices = Sequence[tuple[str, str]]
 
 
 def faulty(row: WorkerListRow) -> list[str]:
@@ -27,14 +29,14 @@ def faulty(row: WorkerListRow) -> list[str]:
 class MendForm(Form):
     """One box per faulty cell, with what stands in it. Of a single one the sentence above is the label to the eye."""
 
-    def __init__(self, *args: Any, row: WorkerListRow, **options: Any) -> None:  # Django's own form options
+    def __init__(self, *args: Any, row: WorkerListRow, groups: Choices, **options: Any) -> None:  # Any: Django's own
         cells = cells_now(row)
         self.names = faulty(row)
         initial = {name: _place(cells) if name == "commune" else cells.get(name, "") for name in self.names}
         super().__init__(*args, initial=initial, auto_id=f"r{row.number}_%s", **options)
         self.needed = frozenset(self.names)
         for name in self.names:
-            self.fields[name] = _field(name)
+            self.fields[name] = _field(name, groups)
 
     def arguments(self) -> dict[str, Any]:
         told = {name: self.cleaned_data[name] for name in self.names}
@@ -46,7 +48,11 @@ class MendForm(Form):
 class DecisionForm(Form):
     """Who the worker of an unclear row is."""
 
-    who = forms.ChoiceField(label=_("Người lao động này là"), widget=forms.RadioSelect)
+    who = forms.ChoiceField(
+        label=_("Người lao động này là"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn đúng là người này hay là người khác.")},
+    )
 
     def __init__(self, *args: Any, row: WorkerListRow, **options: Any) -> None:  # Django's own form options
         super().__init__(*args, auto_id=f"r{row.number}_%s", **options)
@@ -57,13 +63,13 @@ class DecisionForm(Form):
 
     def arguments(self) -> dict[str, Any]:
         who = self.cleaned_data["who"]
-        return {"same_as": None if who == SOMEBODY_ELSE else who}
+        return {"same_as": None if who == SOMEBODY_ELSE else UUID(who)}
 
 
-def _field(name: str) -> forms.Field:
+def _field(name: str, groups: Choices) -> forms.Field:
     label = str(COLUMN_NAMES.get(name, name))
-    if name == "sex":
-        return forms.ChoiceField(label=label, choices=with_blank(SEXES), required=False)
+    if name in ("sex", "group"):
+        return forms.ChoiceField(label=label, choices=with_blank(SEXES if name == "sex" else groups), required=False)
     hint = _("Xã, huyện, tỉnh; ví dụ: Xã Tân Hòa, huyện Thanh Bình, tỉnh Đồng Tháp") if name == "commune" else ""
     return TidyField(label=label, required=False, max_length=200, help_text=hint)
 

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from registration.forms.list_rows import DecisionForm, MendForm, faulty
+from registration.forms.list_rows import Choices, DecisionForm, MendForm, faulty
+from registration.forms.wizard import group_choices
 from registration.imports.lists import understood_cells
 from registration.models import Person, WorkerList, WorkerListRow
 from registration.rules.layouts import layout_of
@@ -47,9 +48,9 @@ def list_rows(request: Request, ref: UUID) -> HttpResponse:
     rows = worker_list.rows.with_outcome(outcome if outcome in Outcome.values else "").with_problem(code)
     found = Paginator(rows.order_by("number"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     record(request.user, "list.rows_seen", worker_list, page=found.number)
-    people, may = people_of(found), _may_mend(request, worker_list)
+    people, may, groups = people_of(found), _may_mend(request, worker_list), group_choices()
     shown = {"worker_list": worker_list, "rows": found, "code": code, "may_mend": may, "outcome": outcome}
-    shown["lines"] = [_line(row, people, _form(row) if may else None) for row in found]
+    shown["lines"] = [_line(row, people, _form(row, groups) if may else None) for row in found]
     return page(request, "lists/rows.html", {**shown, "tabs": _tabs(worker_list, outcome)})
 
 
@@ -62,7 +63,7 @@ def list_row(request: Request, ref: UUID, number: int) -> HttpResponse:
     if "aside" in request.POST:
         row = list_mending.set_row_aside(row, by=request.user)
         return _shown(request, worker_list, row, None)
-    form = _form(row, request)
+    form = _form(row, group_choices(), request)
     act = list_mending.decide_row if isinstance(form, DecisionForm) else list_mending.mend_row
     if form and form.is_valid() and form.settle(act, row=row, understand=understood_cells, by=request.user):
         return _shown(request, worker_list, form.settled, None)
@@ -72,8 +73,10 @@ def list_row(request: Request, ref: UUID, number: int) -> HttpResponse:
 def _shown(request: Request, worker_list: WorkerList, row: WorkerListRow, form: Form | None) -> HttpResponse:
     if not request.htmx and form is None:
         return see_other("registration:list_rows", worker_list.ref, fragment=f"r{row.number}")
-    line = _line(row, people_of([row]), form or _form(row))
+    worker_list.refresh_from_db()  # its counts, which stand on the tabs
+    line = _line(row, people_of([row]), form or _form(row, group_choices()))
     shown = {"worker_list": worker_list, "line": line, "may_mend": True, "form": form}
+    shown["tabs"] = _tabs(worker_list, "")
     return page(request, "lists/row.html", shown, partial="row" if request.htmx else "")
 
 
@@ -81,11 +84,11 @@ def _may_mend(request: Request, worker_list: WorkerList) -> bool:
     return request.user.may(P.MANAGE_ORGANIZATION) and worker_list.state == WorkerList.State.DONE
 
 
-def _form(row: WorkerListRow, request: Request | None = None) -> Form | None:
+def _form(row: WorkerListRow, groups: Choices, request: Request | None = None) -> Form | None:
     data = request.POST if request else None
     if row.outcome == Outcome.UNCLEAR:
         return DecisionForm(data, row=row)
-    return MendForm(data, row=row) if row.outcome == Outcome.REFUSED and faulty(row) else None
+    return MendForm(data, row=row, groups=groups) if row.outcome == Outcome.REFUSED and faulty(row) else None
 
 
 def _line(row: WorkerListRow, people: dict[str, Person], form: Form | None) -> Line:
@@ -106,7 +109,8 @@ def _written(cells: dict[str, str | int | float], name: str) -> str:
 
 def _tabs(worker_list: WorkerList, current: str) -> list[dict[str, object]]:
     def tab(value: str, label: object, count: int) -> dict[str, object]:
-        return {"url": f"?outcome={value}", "label": label, "count": count, "current": value == current}
+        address = f"?outcome={value}"
+        return {"url": address, "label": label, "count": count, "current": value == current, "id": f"count-{value}"}
 
     counted = [tab(one.value, one.label, getattr(worker_list, f"rows_{one.value}")) for one in Outcome]
     return [tab("", _("Tất cả"), worker_list.rows_done), *counted]

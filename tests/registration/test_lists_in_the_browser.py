@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 
 import openpyxl
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from registration.imports.lists import upload_list, work_on_lists
-from registration.models import Organization, ReportedDose, WorkerList
+from registration.models import Organization, Person, ReportedDose, WorkerList
 from registration.services.sharing import shared_with
 from tests.factories import MembershipFactory, UserFactory, VaccineFactory
 from tests.queries import queries_of_page
@@ -82,6 +83,38 @@ def test_an_uploaded_list_is_read_and_every_row_shown(manager, company):
     assert "Những điều cần sửa" in page
     rows = manager.get(url("list_rows", WorkerList.objects.get().ref), {"outcome": "refused"}).content.decode()
     assert (worker(2)[1] in rows, 'value="12"' in rows, worker(1)[1] in rows) == (True, True, False)
+
+
+def test_who_is_said_to_be_the_known_person_is_linked(manager, company):
+    read(company, workers(1))
+    known = worker(1)
+    known[6] = known[6][:-2] + known[6][-1] + known[6][-2]
+    row = read(company, sheet(known)).rows.get()
+    address = url("list_row", row.worker_list.ref, row.number)
+    silent = manager.post(address, {})
+    assert (silent.status_code, "Chọn đúng là người này hay là người khác." in silent.content.decode()) == (422, True)
+    assert manager.post(address, {"who": row.matches[0]["person"]}).status_code == 303
+    row.refresh_from_db()
+    assert (row.outcome, row.person) == ("linked", Person.objects.get())
+
+
+def test_the_counts_beside_follow_a_row_that_is_mended_in_place(manager, company):
+    row = read(company, sheet(worker(1, phone="12"), worker(2, phone="12"))).rows.order_by("number")[0]
+    address = url("list_row", row.worker_list.ref, row.number)
+    part = manager.post(address, {"phone": "0912345678"}, headers={"HX-Request": "true"}).content.decode()
+    shown = [re.search(rf'id="count-{one}"[^>]*>(\d+)<', part)[1] for one in ("accepted", "refused")]
+    assert shown == ["1", "1"]
+    whole = manager.get(url("list_rows", row.worker_list.ref)).content.decode()
+    assert [re.search(rf'id="count-{one}"[^>]*>(\d+)<', whole)[1] for one in ("accepted", "refused")] == shown
+
+
+def test_a_wrong_priority_group_is_mended_by_choosing(manager, company):
+    row = read(company, sheet(worker(1, group="99"))).rows.get()
+    rows = manager.get(url("list_rows", row.worker_list.ref)).content.decode()
+    assert re.search(r'<select name="group"', rows)
+    assert manager.post(url("list_row", row.worker_list.ref, row.number), {"group": "9"}).status_code == 303
+    row.refresh_from_db()
+    assert row.outcome == "accepted"
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken"])
