@@ -22,6 +22,8 @@ from vaxportal.core.dates import DayIs
 from vaxportal.core.phones import PhoneIs
 from vaxportal.core.wording import PHONE_WORDING
 
+VISITED = _("Điểm tiêm đã có việc với người này.")
+
 PERSON: dict[StrEnum, object] = {
     NameIs.MISSING: _("Ghi họ và tên."),
     NameIs.FORMULA: _("Bỏ dấu = + - @ ở đầu họ tên."),
@@ -63,7 +65,7 @@ PERSON: dict[StrEnum, object] = {
     PersonIs.COMMUNE_MISSING: _("Chọn tỉnh, huyện và xã."),
     PersonIs.COMMUNE_UNKNOWN: _("Không tìm thấy xã này. Chọn lại trong danh mục xã, phường, thị trấn."),
     PersonIs.COMMUNE_ELSEWHERE: _("Mã xã này là của {commune}, không thuộc huyện hoặc tỉnh đã ghi."),
-    PersonIs.COMMUNE_AMBIGUOUS: _("Có nhiều xã trùng tên. Ghi thêm mã xã."),
+    PersonIs.COMMUNE_AMBIGUOUS: _("Có nhiều xã trùng tên. Ghi rõ xã hay thị trấn, kèm huyện và tỉnh, hoặc mã xã."),
     PersonIs.NATIONALITY_UNKNOWN: _("Chọn quốc tịch trong danh sách; nước khác ghi ZZ."),
     PersonIs.EMAIL_UNREADABLE: _("Ghi địa chỉ thư điện tử, ví dụ ten@vidu.vn."),
     PersonIs.GUARDIAN_MISSING: _("Người dưới 18 tuổi cần họ tên người giám hộ."),
@@ -138,8 +140,8 @@ LIST: dict[StrEnum, object] = {
     ListIs.RESTS_ON_IT: _("Chưa hủy được: đã có việc khác dựa trên danh sách này. Xem từng dòng bên dưới."),
     ListIs.READING_FAILED: _("Cổng gặp lỗi khi đọc danh sách. Tải tệp lên lần nữa."),
     RepairIs.FONT_CONVERTED: _("Đã chuyển chữ gõ bằng phông cũ (TCVN3, VNI) sang Unicode."),
-    Depends.INVITED: _("Đã có lịch hẹn tiêm."),
-    Depends.INJECTED: _("Đã có mũi tiêm được ghi nhận."),
+    Depends.INVITED: VISITED,  # one sentence for both: no employer learns by it who was injected
+    Depends.INJECTED: VISITED,
     Depends.REGISTERED_AGAIN: _("Người này đã tự đăng ký, hoặc được đăng ký ở nơi khác."),
     Depends.IN_OTHER_LIST: _("Người này có tên trong một danh sách tải lên sau."),
     Depends.HAS_ACCOUNT: _("Người này đã nhận hồ sơ vào sổ của mình."),

@@ -7,6 +7,7 @@ from registration.models import Person, Registration, ReportedDose
 from registration.rules.codes import Depends, ListIs
 from registration.services.list_undo import dependences, undo_list
 from registration.services.lists import drop_list
+from registration.wording import WORDING
 from tests.factories import AppointmentFactory, RegistrationFactory, UserFactory, VaccineFactory
 from tests.registration.lists import HEADINGS, handed_in, make_organization, read, sheet, worker, workers
 from vaxportal.core.errors import NotAllowed, RuleBroken
@@ -80,3 +81,7 @@ def test_a_file_that_was_not_meant_is_dropped_before_anything_is_saved(company):
     with pytest.raises(RuleBroken) as refused:
         drop_list(read(company, workers(1)), by=company[1])
     assert [problem.code for problem in refused.value.problems] == [ListIs.BEING_READ]
+
+
+def test_what_an_undo_says_tells_no_employer_who_was_injected():
+    assert WORDING[Depends.INJECTED] == WORDING[Depends.INVITED]
