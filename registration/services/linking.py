@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from registration.models import Person
 from registration.models.people import folded
@@ -24,6 +24,9 @@ FILLED = {  # numbers that may come later: the constraint that may stand against
     "id_number": ("person_once_per_id_number", ["id_kind", "id_number", "id_lookup", "twin_lookup"]),
     "bhyt": ("person_once_per_bhyt", ["bhyt", "bhyt_lookup"]),
 }
+HOLD = """
+    SELECT id FROM registration_person WHERE id = ANY (%s) AND merged_into_id IS NULL ORDER BY id FOR KEY SHARE
+"""
 ONCE = frozenset({"person_once_per_id_number", "person_once_per_bhyt", "person_once_without_number"})
 SAME_NAMES = (
     *("full_name", "born_on", "sex", "id_number", "bhyt", "phone", "email", "missing_reason", "occupation"),
@@ -38,7 +41,7 @@ def settle_people(rows: Sequence[Row], intake: Intake) -> None:
         return None
     for _attempt in range(ATTEMPTS):
         new = _sorted_out(rows, intake)
-        if _are_written(new):
+        if _are_held(rows) and _are_written(new):
             return _meet_known(rows, intake)
     raise RuntimeError("people could not be settled")  # the constraints and the rules of matching disagree: a defect
 
@@ -59,6 +62,19 @@ def _sorted_out(rows: Sequence[Row], intake: Intake) -> list[Person]:
             made[person.ref] = person
             known.add(Known(None, person.ref, at_home(row.person, intake.reference.communes)))
     return list(made.values())
+
+
+def _are_held(rows: Iterable[Row]) -> bool:
+    """Whoever is linked stays in the register until we are done. False: somebody was merged or taken back meanwhile.
+
+    The weakest lock there is: it keeps a merge or an undo waiting, and nobody who gives a dose.
+    """
+    linked = {row.result.person.pk for row in rows if row.result.person and row.result.person.pk}
+    if not linked:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [list(linked)])
+        return len(cursor.fetchall()) == len(linked)
 
 
 def _are_written(people: Sequence[Person]) -> bool:

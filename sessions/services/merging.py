@@ -126,11 +126,14 @@ def _undo_problems(merge: PersonMerge, kept: Person, gone: Person, reason: str) 
 
 
 def _held(kept: Person, gone: Person, by: User) -> tuple[Person, Person]:
-    """Both, locked in one order; the one that has gone is out of everybody's sight but its kept one's."""
+    """Both, locked in one order; the one that has gone is out of everybody's sight but its kept one's.
+
+    Against a list that links somebody at this moment, too: it holds them by the weakest lock.
+    """
     seen = Person.objects.visible_to(by, with_merged=True).filter(pk__in=[kept.pk, gone.pk])
     if seen.count() < len({kept.pk, gone.pk}):
         raise NotAllowed
-    rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    rows = Person.objects.select_for_update(of=("self",)).order_by("pk")
     found = {one.pk: one for one in rows.filter(pk__in=[kept.pk, gone.pk])}
     return found[kept.pk], found[gone.pk]
 

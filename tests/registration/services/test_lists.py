@@ -12,12 +12,24 @@ from registration.imports import lists as door
 from registration.imports.lists import work_on_lists
 from registration.models import Person, Registration, WorkerList, WorkerListRow
 from registration.rules.codes import ListIs, OrganizationIs
-from registration.services import list_reading, list_rows, lists
+from registration.services import linking, list_reading, list_rows, lists
+from registration.services.list_undo import undo_list
 from registration.tasks import read_lists
 from registration.wording import WORDING
-from tests.factories import CommuneFactory
+from sessions.services.merging import merge_people
+from tests.factories import CommuneFactory, PersonFactory
 from tests.races import in_flight
-from tests.registration.lists import HEADINGS, SAMPLES, handed_in, make_organization, sample, sheet, worker, workers
+from tests.registration.lists import (
+    HEADINGS,
+    SAMPLES,
+    handed_in,
+    make_organization,
+    read,
+    sample,
+    sheet,
+    worker,
+    workers,
+)
 from vaxportal.core.errors import NotAllowed, RuleBroken
 from vaxportal.core.ids import new_ref
 from vaxportal.geography.services import loading
@@ -287,3 +299,61 @@ def test_the_kept_file_is_sealed_in_the_database(company):
         stored = bytes(cursor.fetchone()[0])
     assert b"PK\x03\x04" not in stored
     assert bytes(WorkerList.objects.get(pk=kept.pk).content).startswith(b"PK\x03\x04")
+
+
+def judged_before(act):
+    """The worker has looked up whom it knows; then `act` happens elsewhere, before anything is written."""
+    known, done = linking.KnownPeople, []
+
+    class Looked(known):
+        def __init__(self, rows):
+            super().__init__(rows)
+            if not done:
+                done.append(True)
+                with ThreadPoolExecutor(1) as other:
+                    other.submit(lambda: (act(), connection.close())).result()
+
+    return Looked
+
+
+def without_numbers(person):
+    """A second record of the same human being."""
+    same = {name: getattr(person, name) for name in ("full_name", "born_on", "sex", "commune")}
+    return PersonFactory(**same, id_number="", id_kind="", phone="")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_merged_while_their_row_is_judged_is_linked_to_the_record_that_is_kept(company, hoa, monkeypatch):
+    read(company, sheet(worker(1)))
+    gone = Person.objects.get()
+    kept = without_numbers(gone)
+    Registration.objects.update(state="withdrawn")
+    merge = judged_before(lambda: merge_people(kept=kept, gone=gone, reason="CCCD", by=hoa))
+    monkeypatch.setattr(linking, "KnownPeople", merge)
+    other = read(make_organization(gone.commune, username="other", name="Công ty Khác"), sheet(worker(1), worker(2)))
+    assert [(row.outcome, row.person == kept) for row in other.rows.all()] == [("linked", True), ("accepted", False)]
+    assert not Registration.objects.filter(person=gone).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_taken_back_while_their_row_is_judged_is_taken_in_anew(company, monkeypatch):
+    first = read(company, sheet(worker(1)))
+    undo = judged_before(lambda: undo_list(first, by=company[1]))
+    monkeypatch.setattr(linking, "KnownPeople", undo)
+    other = read(make_organization(company[0].commune, username="other", name="Công ty Khác"), sheet(worker(1)))
+    assert (other.state, [row.outcome for row in other.rows.all()]) == ("done", ["accepted"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_waits_for_the_batch_that_links_one_of_the_two(company, hoa):
+    read(company, sheet(worker(1)))
+    gone = Person.objects.get()
+    kept = without_numbers(gone)
+    Registration.objects.update(state="withdrawn")
+    other = make_organization(gone.commune, username="other", name="Công ty Khác")
+    in_flight(
+        lambda: read(other, sheet(worker(1))),
+        lambda: merge_people(kept=kept, gone=gone, reason="CCCD", by=hoa),
+    )
+    assert {one.person for one in Registration.objects.all()} == {kept}
+    assert {row.person for row in WorkerListRow.objects.all()} == {kept}
