@@ -146,6 +146,7 @@ LIST: dict[StrEnum, object] = {
     Depends.IN_OTHER_LIST: _("Người này có tên trong một danh sách tải lên sau."),
     Depends.HAS_ACCOUNT: _("Người này đã nhận hồ sơ vào sổ của mình."),
     Depends.MERGED: _("Hồ sơ này đã được gộp với hồ sơ khác."),
+    Depends.DOSE_TOLD: _("Nơi khác đã khai mũi tiêm trước đây của người này."),
     RepairIs.NAME_TIDIED: _("Đã bỏ dấu cách thừa và chuẩn hóa dấu trong họ tên."),
     RepairIs.NAME_CASE: _("Đã viết hoa họ tên theo thông lệ."),
     RepairIs.DAY_REWRITTEN: _("Đã viết lại ngày sinh theo dạng ngày/tháng/năm."),

@@ -89,6 +89,11 @@ class WorkerList(models.Model):
         return self.state in {self.State.DONE, self.State.FAILED, self.State.UNDONE}
 
     @property
+    def has_taken(self) -> bool:
+        """People are in the system because of it: read to its end, or broken off after some of its batches."""
+        return self.state == self.State.DONE or (self.state == self.State.FAILED and self.rows_done > 0)
+
+    @property
     def rows_left(self) -> int:
         """Rows that wait for somebody: to be mended or to be decided."""
         return self.rows_refused + self.rows_unclear

@@ -147,6 +147,7 @@ class Depends(StrEnum):
     IN_OTHER_LIST = "row_in_other_list"
     HAS_ACCOUNT = "row_has_account"
     MERGED = "row_merged"
+    DOSE_TOLD = "row_dose_told"
 
 
 class RepairIs(StrEnum):

@@ -3,10 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from registration.models import ContactOffer, Lookalike, Person, Registration, ReportedDose, WorkerList, WorkerListRow
+from registration.models import (
+    ContactOffer,
+    Lookalike,
+    Person,
+    Registration,
+    ReportedDose,
+    SharingAnswer,
+    WorkerList,
+    WorkerListRow,
+)
 from registration.rules.codes import Depends, ListIs
 from registration.services.lists import locked
 from registration.wording import WORDING
@@ -46,10 +55,13 @@ def undo_list(worker_list: WorkerList, *, by: User) -> WorkerList:
         return worker_list
     made = Person.objects.filter(list_rows__worker_list=worker_list, list_rows__made_person=True)
     held = list(made.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    wishes = Registration.objects.filter(worker_list=worker_list).select_for_update(of=("self",)).order_by("pk")
+    list(wishes.values_list("pk", flat=True))  # an invitation on its way is there before we look
     refuse_if(_undo_problems(worker_list), WORDING)
     try:
         with transaction.atomic():
             removed = _take_away(worker_list, held)
+            connection.check_constraints()  # those of references wait for the commit, where nobody would catch them
     except IntegrityError as error:  # something came to rest on it at this moment
         raise RuleBroken([Problem(ListIs.RESTS_ON_IT)], WORDING) from error
     worker_list.state, worker_list.undone_at, worker_list.undone_by = WorkerList.State.UNDONE, clock.now(), by
@@ -60,7 +72,7 @@ def undo_list(worker_list: WorkerList, *, by: User) -> WorkerList:
 
 
 def _undo_problems(worker_list: WorkerList) -> Iterator[Problem]:
-    if worker_list.state != WorkerList.State.DONE:
+    if not worker_list.has_taken:
         yield Problem(ListIs.NOT_READ_YET)
     elif count := len(dependences(worker_list)):
         yield Problem(ListIs.RESTS_ON_IT, rows=count)
@@ -69,7 +81,9 @@ def _undo_problems(worker_list: WorkerList) -> Iterator[Problem]:
 def _take_away(worker_list: WorkerList, people: list[int]) -> int:
     """In the order in which rows point at each other."""
     _empty_filled(worker_list)
-    ContactOffer.objects.filter(row__worker_list=worker_list, decided_at=None).delete()
+    open_offers = Q(row__worker_list=worker_list, decided_at=None)
+    ContactOffer.objects.filter(open_offers | Q(person__in=people)).delete()
+    SharingAnswer.objects.filter(person__in=people).delete()
     worker_list.rows.update(person=None)
     ReportedDose.objects.filter(worker_list=worker_list)._raw_delete(using="default")
     removed = Registration.objects.filter(worker_list=worker_list)._raw_delete(using="default")
@@ -103,7 +117,10 @@ def _resting(worker_list: WorkerList) -> Iterator[tuple[Depends, QuerySet[Worker
         Depends.INVITED,
         rows.filter(Exists(registrations.filter(Q(state=State.INVITED) | Q(appointments__isnull=False)))),
     )
-    yield Depends.MERGED, rows.filter(Q(person__merged_into__isnull=False) | Q(person__merges__isnull=False))
+    merged = Q(person__merged_into__isnull=False) | Q(person__merges__isnull=False) | Q(person__gone_in__isnull=False)
+    yield Depends.MERGED, rows.filter(merged).distinct()
+    told = ReportedDose.objects.filter(person=OuterRef("person")).exclude(worker_list=worker_list)
+    yield Depends.DOSE_TOLD, made.filter(Exists(told))
     yield Depends.HAS_ACCOUNT, made.filter(person__account__isnull=False)
     others = Registration.objects.filter(person=OuterRef("person")).exclude(worker_list=worker_list)
     behind = Registration.objects.filter(behind__worker_list=worker_list, behind__person=OuterRef("person"))

@@ -173,4 +173,5 @@ def _confirm_problems(worker_list: WorkerList, layout: Layout) -> list[Problem]:
 
 def _drop_problems(worker_list: WorkerList) -> list[Problem]:
     before = {State.LOOKING, State.TO_CONFIRM, State.FAILED}
-    return [] if worker_list.state in before else [Problem(ListIs.BEING_READ)]
+    may = worker_list.state in before and not worker_list.has_taken
+    return [] if may else [Problem(ListIs.BEING_READ)]

@@ -1,14 +1,18 @@
 """An upload is taken back as one act, or it says exactly what rests on it."""
 
 import pytest
+from django.db import connection
 
+from registration.imports import lists as door
 from registration.imports.lists import work_on_lists
-from registration.models import Person, Registration, ReportedDose
+from registration.models import ContactOffer, Person, PersonMerge, Registration, ReportedDose, SharingAnswer
 from registration.rules.codes import Depends, ListIs
+from registration.services import list_reading, lists
 from registration.services.list_undo import dependences, undo_list
 from registration.services.lists import drop_list
 from registration.wording import WORDING
-from tests.factories import AppointmentFactory, RegistrationFactory, UserFactory, VaccineFactory
+from tests.factories import AppointmentFactory, PersonFactory, RegistrationFactory, UserFactory, VaccineFactory
+from tests.races import in_flight
 from tests.registration.lists import HEADINGS, handed_in, make_organization, read, sheet, worker, workers
 from vaxportal.core.errors import NotAllowed, RuleBroken
 
@@ -85,3 +89,81 @@ def test_a_file_that_was_not_meant_is_dropped_before_anything_is_saved(company):
 
 def test_what_an_undo_says_tells_no_employer_who_was_injected():
     assert WORDING[Depends.INJECTED] == WORDING[Depends.INVITED]
+
+
+def test_answers_about_sharing_and_settled_offers_do_not_outlive_the_person(company, lan):
+    """Whoever asked at a desk has answered about this employer; no session follows from it."""
+    worker_list = read(company, sheet(worker(1)))
+    person = worker_list.rows.get().person
+    SharingAnswer.objects.create(person=person, organization=company[0], shares=True, answered_by=lan)
+    ContactOffer.objects.create(
+        person=person,
+        organization=company[0],
+        row=worker_list.rows.get(),
+        given="{}",
+        taken=False,
+        decided_at=worker_list.uploaded_at,
+        decided_by=lan,
+    )
+    undo_list(worker_list, by=company[1])
+    connection.check_constraints()
+    assert not Person.objects.exists()
+
+
+def test_a_dose_that_somebody_else_has_told_rests_on_it(company, lan):
+    worker_list = read(company, workers(2))
+    person = worker_list.rows.get(number=3).person
+    ReportedDose.objects.create(
+        person=person, vaccine=VaccineFactory(), number=1, given_on="2021-05-01", source="staff"
+    )
+    assert [(one.row.number, one.why) for one in dependences(worker_list)] == [(3, Depends.DOSE_TOLD)]
+
+
+def test_a_merge_rests_on_it_even_when_it_was_undone(company, hoa):
+    worker_list = read(company, workers(2))
+    gone, kept = (row.person for row in worker_list.rows.order_by("number"))
+    PersonMerge.objects.create(
+        kept=PersonFactory(commune=kept.commune),
+        gone=gone,
+        reason="x",
+        merged_by=hoa,
+        undone_by=hoa,
+        merged_at=worker_list.uploaded_at,
+        undone_at=worker_list.uploaded_at,
+        undo_reason="y",
+        moved={},
+        before="{}",
+    )
+    assert [(one.row.number, one.why) for one in dependences(worker_list)] == [(2, Depends.MERGED)]
+
+
+def test_a_list_that_broke_off_is_taken_back_and_never_merely_dropped(company):
+    """What its first batches brought in would stay behind without a list that could take it away."""
+    worker_list = handed_in(company, workers(60))
+    lists.look_on(door._look)
+    list_reading.read_on(door._next_rows)
+    list_reading.read_on(lambda _list, _size: 1 / 0)
+    door.close_all()
+    worker_list.refresh_from_db()
+    assert (worker_list.state, Person.objects.count()) == ("failed", 50)
+    with pytest.raises(RuleBroken) as refused:
+        drop_list(worker_list, by=company[1])
+    assert [problem.code for problem in refused.value.problems] == [ListIs.BEING_READ]
+    assert (undo_list(worker_list, by=company[1]).state, Person.objects.count()) == ("undone", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_appointment_in_flight_is_told_and_not_torn(company):
+    known = company, sheet(worker(1))
+    read(*known)
+    Registration.objects.update(state="withdrawn")
+    worker_list = read(make_organization(company[0].commune, username="other", name="Công ty Khác"), sheet(worker(1)))
+    wish = worker_list.rows.get().person.registrations.get(worker_list=worker_list)
+
+    def invited():
+        Registration.objects.filter(pk=wish.pk).update(state="invited")
+        return AppointmentFactory(person=wish.person, registration=wish)
+
+    with pytest.raises(RuleBroken) as refused:
+        in_flight(invited, lambda: undo_list(worker_list, by=worker_list.uploaded_by))
+    assert [problem.code for problem in refused.value.problems] == [ListIs.RESTS_ON_IT]
