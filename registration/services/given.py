@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from registration.models import Person, Registration
-from registration.rules.people import PersonGiven
+from registration.rules.people import Door, PersonGiven
 from registration.rules.registrations import HistoryAnswers, WishGiven
 from registration.services.known import Likely
 from vaxportal.core.problems import Problem
@@ -33,9 +33,9 @@ class RegistrationGiven:
     decided: Decided | None = None
     passed_on: date | None = None  # its door's rules found nothing against the person that day; `person` is settled
 
-    def has_passed(self, today: date) -> bool:
-        """A list's rows are judged while they are read; nobody is judged twice on one day."""
-        return self.passed_on == today
+    def has_passed(self, today: date, *, door: Door) -> bool:
+        """A list's rows are judged while they are read; nobody is judged twice on one day. No other door judges."""
+        return door == Door.LIST and self.passed_on == today
 
 
 class Taken(StrEnum):

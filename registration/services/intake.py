@@ -55,6 +55,6 @@ class Intake:
         problems = tuple(self.reference.problems(given, door=DOORS[self.source]))
         if problems:
             row.result = RowResult(Taken.REFUSED, problems)
-        elif not given.has_passed(self.today):
+        elif not given.has_passed(self.today, door=DOORS[self.source]):
             row.person = settled(given.person, today=self.today)
         return row

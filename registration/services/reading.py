@@ -38,7 +38,7 @@ class ReferenceData:
 
     def problems(self, row: RegistrationGiven, *, door: Door) -> Iterator[Problem]:
         person = row.person
-        if not row.has_passed(self.today):
+        if not row.has_passed(self.today, door=door):
             yield from person_problems(person, today=self.today, door=door)
         if person.commune_code and person.commune_code not in self.communes:
             yield Problem(PersonIs.COMMUNE_UNKNOWN, "commune")
