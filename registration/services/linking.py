@@ -6,8 +6,9 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
-from registration.models import Person
+from registration.models import Person, Registration
 from registration.models.people import folded
 from registration.rules.people import id_kind
 from registration.services.given import RowResult, Taken
@@ -97,7 +98,11 @@ def _meet_known(rows: Iterable[Row], intake: Intake) -> None:
     for row in linked:
         assert row.result.person
         row.result.person = people[row.result.person.pk]
-        row.result.filled = tuple(_fill_blanks(row.result.person, row, intake))
+    lacking = [(row.result.person, row) for row in linked if row.result.person and _lacks(row.result.person, row)]
+    ours = _brought_in([person for person, _row in lacking], intake)
+    for person, row in lacking:
+        if _may_fill(person, row, intake, ours):
+            row.result.filled = tuple(_fill_blanks(person, row, intake))
 
 
 def _person(row: Row, intake: Intake) -> Person:
@@ -117,12 +122,31 @@ def _person(row: Row, intake: Intake) -> Person:
     )
 
 
+def _lacks(person: Person, row: Row) -> list[str]:
+    """Numbers that the row tells and the record has not."""
+    return [name for name in FILLED if getattr(row.person, name) and not getattr(person, name)]
+
+
+def _brought_in(people: Sequence[Person], intake: Intake) -> set[int]:
+    """Those who are in the system because of whoever brings the row: their lists have made them."""
+    if not people or intake.source != Registration.Source.LIST:
+        return set()
+    made = Q(list_rows__made_person=True, list_rows__worker_list__organization=intake.organization)
+    theirs = Person.objects.filter(made | Q(created_by=intake.by), pk__in=[person.pk for person in people])
+    return set(theirs.values_list("pk", flat=True))
+
+
+def _may_fill(person: Person, row: Row, intake: Intake, ours: set[int]) -> bool:
+    """Staff see the papers. An employer who knows somebody's name, birthday and phone could give a stranger a wrong
+    number and so keep out who bears it: another number of theirs must agree, unless its own list has made them."""
+    if intake.source == Registration.Source.LIST:
+        return person.pk in ours or any(getattr(row.person, one) == getattr(person, one) != "" for one in FILLED)
+    return not intake.is_public or person.phone == intake.by.phone
+
+
 def _fill_blanks(person: Person, row: Row, intake: Intake) -> list[str]:
     """A number that was missing is added; one that stands is never overwritten."""
-    given = row.person
-    missing = [name for name in FILLED if getattr(given, name) and not getattr(person, name)]
-    if not missing or (intake.is_public and person.phone != intake.by.phone):
-        return []
+    given, missing = row.person, _lacks(person, row)
     if "id_number" in missing:
         person.id_kind = id_kind(given, today=intake.today) or ""
     added = []

@@ -375,3 +375,19 @@ def test_a_ref_in_flight_for_somebody_else_is_refused_and_writes_nobody(known, n
         )
     assert [problem.code for problem in refusal.value.problems] == [RegistrationIs.REF_TAKEN]
     assert Person.objects.get() == known
+
+
+def test_nobody_but_a_list_says_that_the_rules_have_been_asked(nurse, manager):
+    wrong = told(full_name="X1", passed_on=timezone.localdate())
+    [result] = register_people([wrong], source=Registration.Source.STAFF, by=nurse)
+    assert (result.taken, Person.objects.exists()) == (Taken.REFUSED, False)
+
+
+def test_a_list_gives_no_number_to_a_stranger_who_only_shares_name_and_phone(nurse, manager):
+    """Who knows a neighbour's name, birthday and phone could give them a wrong number, and keep out who bears it."""
+    [known] = register_people(
+        [told(id_number="", bhyt="", missing_reason="Mất giấy tờ")], source=Registration.Source.STAFF, by=nurse
+    )
+    [row] = register_people([told(id_number="087190009999")], source=Registration.Source.LIST, by=manager)
+    known.person.refresh_from_db()
+    assert (row.taken, row.person, row.filled, known.person.id_number) == (Taken.LINKED, known.person, (), "")
