@@ -45,7 +45,7 @@ def few(count: int, *, of: int) -> "int | str | Promise":
     """A count that may be shown: neither those who are counted nor the others are fewer than five."""
     if count < FEWEST_SHOWN:
         return _("dưới 5")
-    return _("còn dưới 5 người") if of - count < FEWEST_SHOWN else count
+    return _("đủ, hoặc thiếu dưới 5") if of - count < FEWEST_SHOWN else count
 
 
 def counts_of(organizations: Iterable[int], *, on: date | None = None) -> dict[int, Counts]:

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from registration.models import Person, Registration, WorkerList, WorkerListRow
+from registration.models import Organization, Person, Registration, WorkerList, WorkerListRow
 from registration.rules.codes import ListIs
 from registration.rules.lists import LIST_FIELDS, RowRead
 from registration.rules.registrations import WishedDose, WishGiven
@@ -174,6 +174,8 @@ def people_of(rows: Iterable[WorkerListRow]) -> dict[str, Person]:
 
 def tell_uploader(worker_list: WorkerList) -> None:
     to = worker_list.uploaded_by
+    if not Organization.objects.visible_to(uploader(worker_list)).filter(pk=worker_list.organization_id).exists():
+        return  # has left meanwhile
     address, channel = (to.phone, Message.Channel.SMS) if to.phone else (to.email, Message.Channel.EMAIL)
     if not address:
         return

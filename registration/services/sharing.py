@@ -65,6 +65,16 @@ def answer_sharing(*, person: Person, organization: Organization, shares: bool, 
     return answer
 
 
+def carry_refusals(gone: Person, kept: Person) -> None:
+    """For a merge: who has said no under the record that goes, after the other said yes, is not shared by name."""
+    refused = SharingAnswer.objects.filter(person=gone, shares=False)
+    for no in refused:
+        older = SharingAnswer.objects.filter(person=kept, organization=no.organization_id, shares=True)
+        older.filter(answered_at__lt=no.answered_at).update(
+            shares=False, answered_at=no.answered_at, answered_by=no.answered_by_id
+        )
+
+
 def shared_with(organization: Organization, by: User) -> list[Shared]:
     """Those who have agreed, by name; nothing clinical."""
     require(by, Permission.MANAGE_ORGANIZATION)

@@ -75,7 +75,7 @@ def _shown(request: Request, worker_list: WorkerList, row: WorkerListRow, form: 
         return see_other("registration:list_rows", worker_list.ref, fragment=f"r{row.number}")
     worker_list.refresh_from_db()  # its counts, which stand on the tabs
     line = _line(row, people_of([row]), form or _form(row, group_choices()))
-    shown = {"worker_list": worker_list, "line": line, "may_mend": True, "form": form}
+    shown = {"worker_list": worker_list, "line": line, "may_mend": True, "form": form, "swapped": bool(request.htmx)}
     shown["tabs"] = _tabs(worker_list, "")
     return page(request, "lists/row.html", shown, partial="row" if request.htmx else "")
 

@@ -4,7 +4,7 @@ A clerk is shown of the person what agrees with the row, and hints of what diffe
 somebody who may be a stranger are not an employer's business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def _side(match: Mapping[str, object], cells: Mapping[str, object], person: Pers
     by_id, by_bhyt, by_phone = (code in agrees for code in (MatchIs.ID_SAME, MatchIs.BHYT_SAME, MatchIs.PHONE_SAME))
     at_home = MatchIs.COMMUNE_SAME in agrees
     name = _("khác") if MatchIs.NAME_DIFFERENT in differs else person.full_name
-    born = _("khác") if MatchIs.BIRTH_DIFFERENT in differs else f"{person.born_on:%d/%m/%Y}"
+    born = _born(person, (*agrees, *differs))
     facts = [
         Fact(_("Họ và tên"), _cell(cells, "name"), name, MatchIs.NAME_SAME in agrees),
         Fact(_("Ngày sinh"), _cell(cells, "born"), born, MatchIs.BIRTH_SAME in agrees),
@@ -64,6 +64,13 @@ def _codes(kept: object) -> list[MatchIs]:
 
 def _cell(cells: Mapping[str, object], name: str) -> str:
     return str(cells.get(name, ""))
+
+
+def _born(person: Person, codes: Sequence[MatchIs]) -> str:
+    """A day that was mistyped is shown, or nobody could decide; one that has only the year in common is not."""
+    if MatchIs.BIRTH_DIFFERENT in codes:
+        return _("khác")
+    return f"••/••/{person.born_on:%Y}" if MatchIs.BIRTH_YEAR in codes else f"{person.born_on:%d/%m/%Y}"
 
 
 def _number(number: str, is_same: bool) -> str:

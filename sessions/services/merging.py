@@ -20,6 +20,7 @@ from registration.models import (
     ReportedDose,
     WorkerListRow,
 )
+from registration.services.sharing import carry_refusals
 from sessions.models import Appointment, Dose
 from sessions.rules.codes import MergeIs
 from sessions.rules.states import NO_SUBJECT, Series
@@ -49,6 +50,7 @@ def merge_people(*, kept: Person, gone: Person, reason: str, by: User) -> Person
     before = {"kept": _numbers(kept), "gone": _numbers(gone), **_step_aside(kept, gone, by)}
     merge.moved = {model._meta.label: _move(model, gone, kept) for model in MOVING}
     _take_over(kept, gone)
+    carry_refusals(gone, kept)
     merge.before = json.dumps(before)
     merge.save(force_insert=True)
     _settle_pair(kept, gone, Lookalike.Verdict.ONE_PERSON, by)

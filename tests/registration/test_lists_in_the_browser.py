@@ -196,7 +196,7 @@ def test_an_employer_sees_counts_and_none_under_five(manager, company):
     worker_list = read(company, workers(20))
     people = [row.person for row in worker_list.rows.select_related("person")]
     vaccine = VaccineFactory()
-    for injected, shown in ((4, "dưới 5"), (7, "7"), (17, "còn dưới 5 người"), (20, "còn dưới 5 người")):
+    for injected, shown in ((4, "dưới 5"), (7, "7"), (17, "đủ, hoặc thiếu dưới 5"), (20, "đủ, hoặc thiếu dưới 5")):
         for person in people[:injected]:
             ReportedDose.objects.get_or_create(
                 person=person, vaccine=vaccine, number=1, given_on=date(2021, 9, 1), source="self"

@@ -82,6 +82,15 @@ def test_the_uploader_is_told_once(company):
     assert (message.to, "3 người" in message.body) == (company[1].phone, True)
 
 
+def test_an_uploader_who_has_left_meanwhile_is_told_nothing(company):
+    worker_list = handed_in(company, workers(3))
+    organization, manager = company
+    organization.members.filter(user=manager).delete()
+    work_on_lists()
+    worker_list.refresh_from_db()
+    assert (worker_list.state, Message.objects.filter(kind="list_read").exists()) == ("done", False)
+
+
 def test_the_same_ref_again_is_the_same_list(company):
     content, ref = workers(2), new_ref()
     assert handed_in(company, content, ref=ref) == handed_in(company, content, ref=ref)

@@ -1,11 +1,12 @@
 """Two records made one, and two again."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from registration.models import Lookalike, Person, Registration, ReportedDose
+from registration.models import Lookalike, Person, Registration, ReportedDose, SharingAnswer
 from registration.services.lookalikes import look_for
 from sessions.models import Appointment, Dose
 from sessions.rules.codes import MergeIs
@@ -20,6 +21,7 @@ from tests.factories import (
     SessionLotFactory,
     VaccineFactory,
 )
+from tests.registration.lists import make_organization
 from tests.sessions.services.day import entry
 from vaxportal.core.errors import NotAllowed, RuleBroken
 
@@ -137,3 +139,16 @@ def test_a_look_alike_is_found_and_told_apart(facility, hoa):
     assert tell_apart(pair, by=hoa).verdict == "two"
     assert look_for(one, by=hoa) == []
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(("later", "shares"), [("gone", False), ("kept", True)])
+def test_the_last_word_about_sharing_holds_under_whatever_record_it_was_said(two, hoa, lan, facility, later, shares):
+    kept, gone = two
+    employer = make_organization(facility.commune)[0]
+    now = timezone.now()
+    said = {"organization": employer, "answered_by": lan}
+    for person, yes in ((kept, True), (gone, False)):
+        when = now if person is {"kept": kept, "gone": gone}[later] else now - timedelta(days=1)
+        SharingAnswer.objects.create(person=person, shares=yes, answered_at=when, **said)
+    merge(kept, gone, hoa)
+    assert SharingAnswer.objects.get(person=kept).shares is shares
