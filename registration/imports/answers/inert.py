@@ -9,6 +9,7 @@ from registration.imports.answers.package import WORKBOOK, Package
 from registration.imports.answers.sheet import passed_through
 
 WITH_CELLS = {"worksheet", "xlMacrosheet", "xlIntlMacrosheet"}
+AS_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 GONE = ("calcChain", "externalLink")  # the order in which formulas are computed; links into other files
 REFRESHES = re.compile(rb"""\s(?:refreshOnLoad|refreshAllConnections|interval)\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 REFRESHED = re.compile(r"xl/(?:connections\.xml|querytables/[^/]+\.xml|pivotcache/pivotcachedefinition[^/]*\.xml)")
@@ -26,6 +27,8 @@ def make_inert(package: Package) -> None:
         package.write(path, [REFRESHES.sub(b"", package.content(path))])
     for path in package.referring():
         package.relations(path).cut_off()
+    if package.types.kind_of(WORKBOOK) != AS_XLSX:  # a template, or one that may hold macros: under its new name …
+        package.types.part(WORKBOOK, AS_XLSX)  # … the programs would not open it
     package.write(WORKBOOK, [_workbook(package.content(WORKBOOK))])
 
 

@@ -100,6 +100,11 @@ class ContentTypes:
         tag = b"<%sOverride%s/>" % (prefix_of(self.xml), spelled({"PartName": f"/{path}", "ContentType": kind}))
         self.xml, self.is_changed = appended(self.xml, tag), True
 
+    def kind_of(self, path: str) -> str:
+        named = (one.attributes for one in self._elements("Override"))
+        kinds = {said.get("PartName", "").lower(): said.get("ContentType", "") for said in named}
+        return kinds.get(f"/{path}".lower(), "")
+
     def remove(self, paths: Collection[str]) -> None:
         names = {f"/{path}".lower() for path in paths}
         named = [one for one in self._elements("Override") if one.attributes.get("PartName", "").lower() in names]

@@ -113,6 +113,20 @@ def test_what_told_the_order_of_formulas_goes_with_them():
     assert [sheet.title for sheet in opened(give_back(with_parts(formulas(), changed), good(2)))] == ["Sheet", "Tính"]
 
 
+@pytest.mark.parametrize(
+    "kind", ["ms-excel.sheet.macroEnabled", "openxmlformats-officedocument.spreadsheetml.template"]
+)
+def test_a_template_and_a_file_for_macros_go_back_as_what_their_name_says(kind):
+    given = parts(saved(book_of(["Họ tên"], ["An"])))["[Content_Types].xml"]
+    plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main"
+    assert plain in given
+    content = with_parts(
+        saved(book_of(["Họ tên"], ["An"])), {"[Content_Types].xml": given.replace(plain, f"{kind}.main".encode())}
+    )
+    after = parts(give_back(content, good(2)))["[Content_Types].xml"]
+    assert plain in after and kind.encode() not in after
+
+
 def linked():
     book = book_of(["Họ tên"], ["An"])
     book.defined_names["xa"] = DefinedName("xa", attr_text="[1]Sheet1!$A$1")
