@@ -259,6 +259,11 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_MANIFEST
 MEDIA_ROOT = VAR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_MAX_BYTES = 25 * 1024 * 1024  # kept of one request's files; each page takes less and says so
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "vaxportal.core.uploads.BoundedUploadHandler",
+]
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ROUTES = {"registration.read_lists": {"queue": "lists"}}  # a long list holds up no message, no tally

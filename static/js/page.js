@@ -52,8 +52,14 @@ function wireDrop(area) {
   if (hint) hint.hidden = false;
   area.classList.add("is-ready");
   input.addEventListener("change", () => {
-    area.classList.toggle("is-filled", input.files.length > 0);
     const name = area.querySelector("[data-drop-name]");
+    const isTooLarge = [...input.files].some((file) => file.size > Number(input.dataset.most || Infinity));
+    area.classList.toggle("is-refused", isTooLarge);
+    if (isTooLarge) {
+      input.value = "";  // minutes of sending would end in the same sentence
+      if (name) name.textContent = input.dataset.tooLarge;
+    }
+    area.classList.toggle("is-filled", input.files.length > 0);
     if (name && input.files.length) name.textContent = [...input.files].map((file) => file.name).join(", ");
   });
   for (const name of ["dragenter", "dragover"]) {
