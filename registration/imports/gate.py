@@ -4,6 +4,7 @@ Known by their content, never by their name. Standard library only: the reader o
 """
 
 import io
+import re
 import zipfile
 import zlib
 from enum import StrEnum
@@ -15,10 +16,14 @@ MOST_UNPACKED = 300 * 1024 * 1024
 MOST_RATIO = 150  # of unpacked to packed; real sheets stay below 30
 SMALL = 1024 * 1024  # whose ratio is of no matter
 MOST_PARTS = 2_000
+LOCKED_SHEETS = re.compile(  # of .xls: after its first record, and that it is to be read only
+    rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 SPREADSHEET, OPEN_DOCUMENT = "xl/workbook.xml", "content.xml"
 BINARY_SPREADSHEET = "xl/workbook.bin"
 MACROS = ("vbaproject.bin", "vbadata.xml")
-BASIC = "basic/"
+SCRIPTS = ("basic/", "scripts/")
+LISTED = b"PK\x01\x02"  # how a directory names a part
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of .xls, and of any .xlsx with a password
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 ENCRYPTED = 1
@@ -60,7 +65,7 @@ def kind_of(content: bytes) -> Kind:
         return _kind_of_ole(content)
     if content.startswith(ZIP):
         return _kind_of_zip(content)
-    if not content.strip():
+    if not content or content.isspace():
         raise Refused(ListIs.NO_ROWS)
     return Kind.TEXT
 
@@ -71,7 +76,7 @@ def _kind_of_ole(content: bytes) -> Kind:
     def has(name: str) -> bool:
         return name.encode("utf-16-le") in content
 
-    if has("EncryptedPackage"):
+    if has("EncryptedPackage") or LOCKED_SHEETS.search(content):
         raise Refused(ListIs.OLD_OR_LOCKED)
     if has("_VBA_PROJECT"):
         raise Refused(ListIs.HAS_MACROS)
@@ -81,6 +86,8 @@ def _kind_of_ole(content: bytes) -> Kind:
 
 
 def _kind_of_zip(content: bytes) -> Kind:
+    if content.count(LISTED) > MOST_PARTS:  # the directory itself can be of many megabytes
+        raise Refused(ListIs.UNPACKS_TOO_LARGE)
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except TORN as error:
@@ -91,20 +98,21 @@ def _kind_of_zip(content: bytes) -> Kind:
     kinds = [kind for kind, name in ((Kind.XLSX, SPREADSHEET), (Kind.ODS, OPEN_DOCUMENT)) if name in names]
     if len(kinds) != 1:
         raise Refused(ListIs.NOT_A_WORKBOOK)
-    if any(name.endswith(MACROS) or name.startswith(BASIC) for name in names):
+    if any(name.endswith(MACROS) or name.startswith(SCRIPTS) for name in names):
         raise Refused(ListIs.HAS_MACROS)
-    _refuse_by_directory(parts)
+    _refuse_by_directory(parts, len(content))
     return kinds[0]
 
 
-def _refuse_by_directory(parts: list[zipfile.ZipInfo]) -> None:
+def _refuse_by_directory(parts: list[zipfile.ZipInfo], size: int) -> None:
+    """Parts that are packed in more bytes than there are share them: each small one unpacks to a large one."""
     if any(part.flag_bits & ENCRYPTED for part in parts):
         raise Refused(ListIs.OLD_OR_LOCKED)
     if {part.compress_type for part in parts} - PACKED_AS:
         raise Refused(ListIs.NOT_A_WORKBOOK)
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    is_bomb = unpacked > SMALL and unpacked > MOST_RATIO * max(packed, 1)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or is_bomb:
+    is_bomb = packed > size or (unpacked > SMALL and unpacked > MOST_RATIO * max(packed, 1))
+    if unpacked > MOST_UNPACKED or is_bomb:
         raise Refused(ListIs.UNPACKS_TOO_LARGE)
 
 

@@ -26,6 +26,8 @@ def guess(content: bytes, organization: Organization | None = None) -> tuple[See
     header = find_header(sheet["first"]) if sheet else None
     if sheet is None or header is None:
         raise RuleBroken([Problem(ListIs.NO_HEADER if sheet else ListIs.NO_ROWS, "file")], WORDING)
+    if not _has_rows(sheet, header):
+        raise RuleBroken([Problem(ListIs.NO_ROWS, "file")], WORDING)
     layout = Layout(
         sheet=sheet["index"],
         row=header.row,
@@ -54,6 +56,12 @@ def guess_again(seen: Seen, layout: Layout, asked: Mapping[str, str]) -> Layout:
 def _as_before(seen: Seen, layout: Layout, organization: Organization) -> Layout:
     before = remembered(organization, headings(seen, layout))
     return layout_of({**before.layout, "sheet": layout.sheet}) if before else layout
+
+
+def _has_rows(sheet: Seen, header: Header) -> bool:
+    """Anything below the headings; where not all rows are shown there is."""
+    below = sheet["first"][header.first_row :]
+    return sheet["rows"] > len(sheet["first"]) or any(cell != "" for row in below for cell in row)
 
 
 def _kept(seen: Seen) -> Seen:

@@ -31,6 +31,7 @@ OTHER_KINDS = (
     b"7z\xbc",
 )
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+MARKUP = re.compile(r"\s*(?:<[!?a-z]|\{\\rtf)", re.IGNORECASE)  # a page or a document that is called a sheet
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no program writes them into a text, no sheet can hold them
 MOST_ODD = 0.01  # of the signs of a text: controls, and bytes that the encoding does not know
 SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|:])"?[,;\t|:]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # Excel's own
@@ -62,7 +63,7 @@ def decode(content: bytes, encoding: Encoding | None = None) -> tuple[str, Encod
     encoding = encoding or guess_encoding(content)
     text = _decoded(content, encoding).removeprefix("\ufeff")
     begin = text[:SIGNS_TO_GUESS]
-    if len(CONTROLS.findall(begin)) + begin.count("\ufffd") > MOST_ODD * len(begin) + 1:
+    if MARKUP.match(begin) or len(CONTROLS.findall(begin)) + begin.count("\ufffd") > MOST_ODD * len(begin) + 1:
         raise TextRefused(ListIs.NOT_A_WORKBOOK)
     return CONTROLS.sub("", text), encoding
 

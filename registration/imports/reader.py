@@ -98,7 +98,7 @@ def _look(content: bytes) -> Answer:
         sheet = book.get_sheet_by_name(page.name)
         about = {"name": page.name[:LONGEST_SHOWN], "index": book.sheet_names.index(page.name)}
         about |= {"is_hidden": page.visible != SheetVisibleEnum.Visible}
-        seen.append(about | _first_of(_rows(_measured(sheet)), sheet.total_height))
+        seen.append(about | _first_of(_rows(_measured(sheet)), _height(sheet)))
     yield {"kind": kind, "sheets": seen}
 
 
@@ -135,11 +135,16 @@ def _read(content: bytes, task: dict[str, Any]) -> Answer:  # Any: what JSON hol
 
 
 def _measured(sheet: CalamineSheet) -> CalamineSheet:
-    if sheet.total_height > MOST_ROWS:
+    if _height(sheet) > MOST_ROWS:
         raise Refused(ListIs.TOO_MANY_ROWS, rows=MOST_ROWS)
     if sheet.total_width > MOST_COLUMNS:
         raise Refused(ListIs.UNPACKS_TOO_LARGE)
     return sheet
+
+
+def _height(sheet: CalamineSheet) -> int:
+    """Down to the last row with something in it; the library's own height is one less."""
+    return sheet.end[0] + 1 if sheet.end else 0
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[Any]]:  # Any: cells
