@@ -16,7 +16,7 @@ from registration.rules.codes import ListIs
 from registration.wording import WORDING
 from tests.races import in_flight
 from tests.registration.hostile import FILES
-from tests.registration.lists import make_organization, sheet, worker, workers
+from tests.registration.lists import sheet, worker, workers
 from vaxportal.core.ids import new_ref
 
 MB = 1024 * 1024
@@ -24,11 +24,6 @@ REST = "/api/v1/lists/"
 BOUNDARY = "xXxBOUNDARYxXx"
 TOO_LARGE = "Tệp quá lớn. Chọn tệp không quá 20 MB hoặc chia thành nhiều tệp."
 ONE_OF_EACH = {one.code: one for one in reversed(FILES) if one.name != "empty"}.values()
-
-
-@pytest.fixture
-def company(world):
-    return make_organization(world)
 
 
 @pytest.fixture
