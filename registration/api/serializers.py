@@ -208,8 +208,7 @@ class WorkerListIn(serializers.Serializer[Any]):
     file = Upload()
     hold = serializers.BooleanField(
         default=False,
-        help_text="The list waits for somebody to confirm its columns on the page (`to_confirm`), also when all are "
-        "recognised and nobody else's organization is named in it",
+        help_text="The list waits for somebody to confirm its columns on the page, also when all are recognised",
     )
 
     def validate_file(self, file: UploadedFile) -> UploadedFile:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registration.models import PriorityGroup
-from registration.rules.layouts import Layout, layout_problems, owners_told, shown, title_lines
-from registration.rules.legacy_text import Letters
+from registration.rules.layouts import Layout, layout_problems, other_owners
+from registration.rules.legacy_text import Letters, as_meant
 from registration.wording import COLUMN_NAMES, WORDING
 from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
@@ -18,6 +18,7 @@ from vaxportal.core.forms import Form, with_blank
 from vaxportal.geography.models import Province
 
 SAMPLES = 3
+LONGEST_SAMPLE = 40
 LETTERS = {
     Letters.UNICODE: gettext_lazy("Unicode"),
     Letters.TCVN3: gettext_lazy("TCVN3 (ABC), ví dụ .VnTime"),
@@ -123,13 +124,23 @@ class LayoutForm(Form):
                 yield Column(letter_of(column), heading, samples, self[f"c{column}"])
 
     def _text(self, row: Sequence[object], column: int) -> str:
-        return shown(row, column, self.layout.letters)
+        cell = row[column] if column < len(row) else ""
+        whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+        return as_meant(" ".join(str(whole).split()), Letters(self.layout.letters))[:LONGEST_SAMPLE]
 
     def title_lines(self) -> list[str]:
-        return title_lines(self.page["first"], self.layout)
+        """What stands above the headings: whose list it says it is."""
+        above = self.page["first"][: self.layout.row]
+        return [
+            text for row in above if (text := " ".join(filter(None, (self._text(row, at) for at in range(len(row))))))
+        ]
 
     def other_owners(self, name: str) -> list[str]:
-        return owners_told(self.page["first"], self.layout, name)[:SAMPLES]
+        """Whose list it says it is, in its title or as the place of work, where that is another organization."""
+        workplace = self.layout.columns.get("workplace")
+        people = self.page["first"][self.layout.first_row :] if workplace is not None else []
+        places = [self._text(row, workplace) for row in people] if workplace is not None else []
+        return other_owners([*self.title_lines(), *places], name)[:SAMPLES]
 
     def clean(self) -> dict[str, Any]:
         twice = [name for name in set(self._chosen()) if self._chosen().count(name) > 1]

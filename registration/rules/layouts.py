@@ -1,13 +1,12 @@
 """How a worker list is read: which sheet, where the headings stand, which column holds what, which letters it is in."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from registration.rules.codes import ListIs
-from registration.rules.legacy_text import Letters, as_meant
 from registration.rules.list_columns import HEADINGS, Header
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import fold
@@ -18,7 +17,6 @@ NOT_TELLING = re.compile(
     r"|TNHH|MOT THANH VIEN|MTV|CO PHAN|CP|TU NHAN|TIEU HOC|THCS|THPT|TRUNG HOC|CO SO|PHO THONG|MAM NON|VA|XA|HUYEN"
     r"|TINH)\b"
 )
-LONGEST_SHOWN = 40  # signs of a cell
 FOR_ALL_ROWS = ("group", "province")  # what may be said once for every row when the file has no such column
 
 
@@ -67,29 +65,6 @@ def layout_problems(layout: Layout) -> Iterator[Problem]:
 def _has_home(layout: Layout) -> bool:
     """By its code, or in an address that tells all."""
     return "commune_code" in layout.columns or "address" in layout.columns
-
-
-def shown(row: Sequence[object], column: int, letters: str) -> str:
-    """A cell as whoever says how its list is read sees it."""
-    cell = row[column] if column < len(row) else ""
-    whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-    return as_meant(" ".join(str(whole).split()), Letters(letters))[:LONGEST_SHOWN]
-
-
-def title_lines(rows: Sequence[Sequence[object]], layout: Layout) -> list[str]:
-    """What stands above the headings: whose list it says it is."""
-    lines = (
-        " ".join(filter(None, (shown(row, at, layout.letters) for at in range(len(row))))) for row in rows[: layout.row]
-    )
-    return [line for line in lines if line]
-
-
-def owners_told(rows: Sequence[Sequence[object]], layout: Layout, name: str) -> list[str]:
-    """Whose list it says it is, in its title or as the place of work, where that is not the one of this name."""
-    workplace = layout.columns.get("workplace")
-    people = rows[layout.first_row :] if workplace is not None else ()
-    places = [shown(row, workplace, layout.letters) for row in people if workplace is not None]
-    return other_owners([*title_lines(rows, layout), *places], name)
 
 
 def other_owners(texts: Iterable[str], name: str) -> list[str]:

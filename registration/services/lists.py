@@ -3,15 +3,15 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from registration.models import ListLayout, Organization, WorkerList
 from registration.rules.codes import ListIs
-from registration.rules.layouts import Layout, headings_digest, layout_problems, owners_told
+from registration.rules.layouts import Layout, headings_digest, layout_problems
 from registration.rules.organizations import upload_problems
 from registration.services.list_rows import tell_uploader
 from registration.wording import WORDING
@@ -36,7 +36,7 @@ def keep_list(
 ) -> WorkerList:
     """Keeps a file; a worker looks at it. The same `ref` again is the same list.
 
-    `starts_by_itself`: it is read without anybody's word when all its columns are recognised and it names nobody else.
+    `starts_by_itself`: it is read without anybody's word when all its columns are recognised.
     """
     require(by, Permission.MANAGE_ORGANIZATION)
     if not Organization.objects.visible_to(by).filter(pk=organization.pk).exists():
@@ -80,9 +80,8 @@ def look_on(look: Look) -> WorkerList | None:
     except Exception as error:
         fail(worker_list, error)
         return worker_list
-    others = owners_told(_page(seen, layout), layout, worker_list.organization.name)
-    is_sure = not others and not any(layout_problems(layout))
-    worker_list.state = State.WAITING if worker_list.starts_by_itself and is_sure else State.TO_CONFIRM
+    is_complete = not any(layout_problems(layout))
+    worker_list.state = State.WAITING if worker_list.starts_by_itself and is_complete else State.TO_CONFIRM
     worker_list.seen, worker_list.layout, worker_list.rows_total = json.dumps(seen), layout.as_json(), rows
     worker_list.save(update_fields=["state", "seen", "layout", "rows_total"])
     return worker_list
@@ -130,14 +129,8 @@ def remembered(organization: Organization, headings: list[str]) -> ListLayout | 
 
 def headings(seen: Seen, layout: Layout) -> list[str]:
     """The texts from the heading row to the first row of people, of the sheet that is read."""
-    heads = _page(seen, layout)[layout.row : layout.first_row]
-    return [str(cell) for row in heads for cell in row if isinstance(cell, str)]
-
-
-def _page(seen: Seen, layout: Layout) -> Sequence[Sequence[object]]:
-    """The first rows of the sheet that is read."""
-    page = next(one for one in seen["sheets"] if one["index"] == layout.sheet)
-    return cast(Sequence[Sequence[object]], page["first"])
+    sheet = next(one for one in seen["sheets"] if one["index"] == layout.sheet)
+    return [str(cell) for row in sheet["first"][layout.row : layout.first_row] for cell in row if isinstance(cell, str)]
 
 
 def locked(worker_list: WorkerList, by: User) -> WorkerList:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registration.imports.lists import work_on_lists
-from registration.models import Organization, WorkerList, WorkerListRow
+from registration.models import WorkerList, WorkerListRow
 from tests.access.sides import foreign_side, own_side
 from tests.api.day import Desk, codes
 from tests.factories import PriorityGroupFactory
@@ -41,7 +41,6 @@ def test_a_hostile_file_is_refused_with_a_sentence(employer):
 
 def test_a_list_is_taken_once_and_answered_row_by_row(employer):
     desk, organization = employer
-    Organization.objects.filter(pk=organization.pk).update(name="Công ty Thủy sản Sông Tiền")  # as its rows say
     load()
     for code in range(1, 17):
         PriorityGroupFactory(code=code)
@@ -55,16 +54,6 @@ def test_a_list_is_taken_once_and_answered_row_by_row(employer):
     rows = desk.get(f"lists/{ref}/rows/", page_size=500).json()
     assert rows["count"] == 480
     assert {row["outcome"] for row in rows["results"]} == {"accepted"}
-
-
-def test_a_list_that_names_another_organization_is_not_read_unasked(employer):
-    desk, organization = employer
-    Organization.objects.filter(pk=organization.pk).update(name="Công ty May Sa Đéc")
-    ref = str(uuid4())
-    assert hand_in(desk, organization, CLEAN.read_bytes(), ref).status_code == 202
-    work_on_lists(seconds=60)
-    assert desk.get(f"lists/{ref}/").json()["state"] == "to_confirm"
-    assert not WorkerListRow.objects.exists()
 
 
 def test_a_refused_row_says_why(employer):

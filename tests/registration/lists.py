@@ -17,9 +17,6 @@ SAMPLES = Path(__file__).parents[1] / "data/worker_lists"
 HEADINGS = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Mã nhóm", "Số điện thoại", "Số CCCD", "Mã xã")
 
 
-OWNERS = {"clean_480": "Công ty Thủy sản Sông Tiền", "messy_400": "Công ty May Sa Đéc"}  # as their rows say
-
-
 def sample(name):
     return (SAMPLES / f"{name}.xlsx").read_bytes()
 

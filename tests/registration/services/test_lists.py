@@ -21,7 +21,6 @@ from tests.factories import CommuneFactory, PersonFactory
 from tests.races import in_flight
 from tests.registration.lists import (
     HEADINGS,
-    OWNERS,
     SAMPLES,
     handed_in,
     make_organization,
@@ -50,7 +49,7 @@ def refusal(company, content, **given):
 def test_a_sample_file_gets_the_expected_answers(name, world):
     loading.load()
     with time_machine.travel("2021-09-14 08:00+07:00", tick=False):
-        worker_list = handed_in(make_organization(world, name=OWNERS[name]), sample(name))
+        worker_list = handed_in(make_organization(world), sample(name))
         work_on_lists()
     worker_list.refresh_from_db()
     rows = {row.number: row for row in worker_list.rows.all()}
@@ -69,7 +68,7 @@ def test_a_sample_file_gets_the_expected_answers(name, world):
 
 def test_480_workers_of_the_clean_file_are_registered(world):
     loading.load()
-    worker_list = handed_in(make_organization(world, name=OWNERS["clean_480"]), sample("clean_480"))
+    worker_list = handed_in(make_organization(world), sample("clean_480"))
     work_on_lists()
     worker_list.refresh_from_db()
     assert (worker_list.rows_accepted, Person.objects.count()) == (480, 480)
