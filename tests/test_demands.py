@@ -69,7 +69,7 @@ def needed(province_officer, facility):
     of_session = {"vax_session": row.session}
     return {
         PageForm: {"answers": {}},
-        MendForm: {"row": refused},
+        MendForm: {"row": refused, "groups": []},
         ListDecision: {"row": unclear},
         LayoutForm: {"seen": seen, "layout": Layout(first_row=1, columns={"name": 0}, encoding="utf-8", delimiter=";")},
         MergeForm: {"people": [PersonFactory(), PersonFactory()]},
