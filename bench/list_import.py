@@ -4,6 +4,7 @@ Each takes the same file into the same tables, in turns; what one has written is
 is that of a process of its own which does nothing but read the list and write the answered file.
 """
 
+import io
 import json
 import subprocess
 import sys
@@ -13,10 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import tablib
 from django.db import connection
 from import_export.fields import Field
-from import_export.formats.base_formats import XLSX
 from import_export.resources import ModelResource
 from import_export.widgets import DateWidget, ForeignKeyWidget
 
@@ -126,11 +127,12 @@ def _copy_unchecked(content: bytes, organization: Organization) -> None:
 
 
 def _by_default(content: bytes) -> None:
-    """Opened by the library too; its rows are put under the names that it knows."""
+    """Opened as the library opens a workbook, below the title that it cannot pass over; under the names that it knows."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).active
     given = [
         [new_ref(), cells[1], cells[2], "M" if cells[3] == "0" else "F", cells[7], str(cells[8])[-10:], cells[6]]
         + [cells[5], cells[14], cells[16], cells[4]]
-        for cells in XLSX().create_dataset(content)[FIRST_ROW - 1 :]
+        for cells in sheet.iter_rows(min_row=FIRST_ROW + 1, values_only=True)
     ]
     headers = ["ref", "full_name", "born_on", "sex", "id_number", "bhyt", "phone", "workplace", "commune", "address"]
     dataset = tablib.Dataset(*given, headers=[*headers, "priority_group"])
