@@ -127,12 +127,12 @@ def _copy_unchecked(content: bytes, organization: Organization) -> None:
 
 
 def _by_default(content: bytes) -> None:
-    """Opened as the library opens a workbook, below the title that it cannot pass over; under the names that it knows."""
+    """Opened as the library opens a workbook, below the title, which it cannot pass over."""
     sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).active
     given = [
         [new_ref(), cells[1], cells[2], "M" if cells[3] == "0" else "F", cells[7], str(cells[8])[-10:], cells[6]]
         + [cells[5], cells[14], cells[16], cells[4]]
-        for cells in sheet.iter_rows(min_row=FIRST_ROW + 1, values_only=True)
+        for cells in ([cell or "" for cell in row] for row in sheet.iter_rows(min_row=FIRST_ROW + 1, values_only=True))
     ]
     headers = ["ref", "full_name", "born_on", "sex", "id_number", "bhyt", "phone", "workplace", "commune", "address"]
     dataset = tablib.Dataset(*given, headers=[*headers, "priority_group"])
