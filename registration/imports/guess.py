@@ -7,7 +7,7 @@ from datetime import date
 from registration.imports.reading import Seen, look
 from registration.models import Organization
 from registration.rules.codes import ListIs
-from registration.rules.layouts import Layout, layout_of
+from registration.rules.layouts import Layout, as_before, layout_of
 from registration.rules.legacy_text import Letters, guess_letters
 from registration.rules.list_columns import Header, find_header
 from registration.rules.list_sheets import guess_sheet
@@ -55,7 +55,7 @@ def guess_again(seen: Seen, layout: Layout, asked: Mapping[str, str]) -> Layout:
 
 def _as_before(seen: Seen, layout: Layout, organization: Organization) -> Layout:
     before = remembered(organization, headings(seen, layout))
-    return layout_of({**before.layout, "sheet": layout.sheet}) if before else layout
+    return as_before(layout, layout_of(before.layout)) if before else layout
 
 
 def _has_rows(sheet: Seen, header: Header) -> bool:

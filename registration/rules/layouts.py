@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +17,7 @@ NOT_TELLING = re.compile(
     r"|TNHH|MOT THANH VIEN|MTV|CO PHAN|CP|TU NHAN|TIEU HOC|THCS|THPT|TRUNG HOC|CO SO|PHO THONG|MAM NON|VA|XA|HUYEN"
     r"|TINH)\b"
 )
+UNSURE = {"windows-1258", "windows-1252"}  # encodings that no byte tells apart
 FOR_ALL_ROWS = ("group", "province")  # what may be said once for every row when the file has no such column
 
 
@@ -51,6 +52,14 @@ class Layout:
 
 def layout_of(kept: Mapping[str, Any]) -> Layout:  # Any: what JSON holds
     return Layout(**{name: value for name, value in kept.items() if name in Layout.__slots__})
+
+
+def as_before(guessed: Layout, before: Layout) -> Layout:
+    """A file with the headings of an earlier one: what the columns hold and how its text was meant, as somebody chose
+    it then. Where the rows begin and what the bytes are is this file's own: it may have another title, or be a CSV."""
+    unsure = {guessed.encoding, before.encoding} <= UNSURE
+    encoding = before.encoding if unsure else guessed.encoding
+    return replace(guessed, columns=before.columns, letters=before.letters, for_all=before.for_all, encoding=encoding)
 
 
 def layout_problems(layout: Layout) -> Iterator[Problem]:
