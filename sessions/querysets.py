@@ -98,3 +98,15 @@ class StockQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         acting = user.acting
         return self.filter(acting.where("facility__")) if acting.may(Permission.SEE_STOCK) else self.none()
+
+
+class TransferQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever sees the stock of either end."""
+        acting = user.acting
+        if not acting.may(Permission.SEE_STOCK):
+            return self.none()
+        return self.filter(acting.where("source__") | acting.where("target__"))
+
+    def on_the_way(self) -> Self:
+        return self.filter(received_at=None)

@@ -41,6 +41,7 @@ class Appointment(models.Model):
         Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
     )
     slot = models.ForeignKey(Slot, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments")
+    come_at = models.TimeField(null=True, blank=True)  # within the slot: not everybody at its first minute
     is_walk_in = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
     created_by = by_whom()

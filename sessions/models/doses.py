@@ -10,12 +10,13 @@ from sessions.models.appointments import Appointment
 from sessions.models.planning import SessionLot, Station, VaccinationSession
 from sessions.models.series import SERIES_NAMES, dose_word
 from sessions.models.stock import Lot
+from sessions.models.vials import Vial
 from sessions.querysets import DoseQuerySet
 from sessions.rules.codes import DoseIs
 from sessions.rules.states import LAST_NUMBER
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
-from vaxportal.core.fields import RefField, by_whom
+from vaxportal.core.fields import RefField, by_whom, index_where_set
 from vaxportal.geography.models import Commune
 
 REACTION_NAMES = {
@@ -60,6 +61,9 @@ class Dose(models.Model):
     series = models.CharField(max_length=10, choices=list(SERIES_NAMES.items()))
     number = models.PositiveSmallIntegerField()
     station = models.ForeignKey(Station, null=True, blank=True, on_delete=models.PROTECT, related_name="doses")
+    vial = models.ForeignKey(
+        Vial, null=True, blank=True, on_delete=models.PROTECT, related_name="doses", db_index=False
+    )
     body_site = models.CharField(max_length=10, choices=BodySite, default=BodySite.LEFT_ARM)
     given_at = models.DateTimeField()
     injected_by = by_whom()
@@ -74,11 +78,15 @@ class Dose(models.Model):
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = by_whom(optional=True)
     void_reason = models.CharField(max_length=300, blank=True)
+    corrects = models.ForeignKey(  # the voided entry in whose place this one was recorded anew
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections", db_index=False
+    )
 
     objects = DoseQuerySet.as_manager()
 
     class Meta:
         ordering = ["given_at"]
+        indexes = [index_where_set("vial", "dose"), index_where_set("corrects", "dose")]
         constraints = [
             both_or_neither("voided"),
             models.UniqueConstraint(

@@ -41,6 +41,7 @@ class VaccinationSession(models.Model):
     )
     state = models.CharField(max_length=10, choices=list(STATE_NAMES.items()), default=SessionState.DRAFT)
     note = models.CharField(max_length=300, blank=True)
+    dose_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # per dose at one station, as planned
     planned_late = models.BooleanField(default=False)  # planned on or after the day, allowed by the district
     created_at = models.DateTimeField(default=clock.now)
     created_by = by_whom()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registration.models import Vaccine
-from sessions.querysets import LotQuerySet, StockQuerySet
+from sessions.querysets import LotQuerySet, StockQuerySet, TransferQuerySet
 from sessions.rules.codes import LotIs
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
@@ -68,6 +68,42 @@ class StockBalance(models.Model):
         return f"{self.facility_id} {self.lot_id}: {self.doses}"
 
 
+class StockTransfer(models.Model):
+    """Doses on the way from one facility to another: off the shelf of the one when sent, on that of the other when
+    somebody there has counted them."""
+
+    ref = RefField()
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="transfers")
+    source = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="transfers_out")
+    target = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="transfers_in")
+    doses = models.PositiveIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(default=clock.now)
+    sent_by = by_whom()
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = by_whom(optional=True)
+    doses_received = models.PositiveIntegerField(null=True, blank=True)
+    missing_reason = models.CharField(max_length=200, blank=True)  # where fewer came than were sent
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at"]
+        constraints = [
+            both_or_neither("sent"),
+            both_or_neither("received"),
+            models.CheckConstraint(condition=~Q(source=models.F("target")), name="stock_transfer_moves"),
+            models.CheckConstraint(
+                condition=Q(received_at=None, doses_received=None)
+                | Q(received_at__isnull=False, doses_received__lte=models.F("doses")),
+                name="stock_transfer_received_is_counted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}: {self.doses}"
+
+
 class StockMovement(models.Model):
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("Nhập kho")
@@ -84,6 +120,9 @@ class StockMovement(models.Model):
     doses = models.IntegerField()  # signed: + in, - out
     session = models.ForeignKey(
         "vaccination.VaccinationSession", null=True, blank=True, on_delete=models.PROTECT, related_name="movements"
+    )
+    transfer = models.ForeignKey(
+        StockTransfer, null=True, blank=True, on_delete=models.PROTECT, related_name="movements", db_index=False
     )
     reason = models.CharField(max_length=200, blank=True)
     moved_at = models.DateTimeField(default=clock.now)
