@@ -92,6 +92,14 @@ def screening_state_problems(*, state: str, outcome: str, is_present: bool) -> I
         yield Problem(DeskIs.NOT_CHECKED_IN)
 
 
+def moment_problems(at: datetime, *, day: date, now: datetime, field: str = "at") -> Iterator[Problem]:
+    """What was entered afterwards took place on the session's day, by a clock that is not ahead: local times."""
+    if at.date() != day:
+        yield Problem(DeskIs.NOT_ON_SESSION_DAY, field, day=day)
+    elif at > now + CLOCKS_DIFFER:
+        yield Problem(DoseIs.IN_FUTURE, field)
+
+
 def injection_problems(
     *,
     state: str,
@@ -109,11 +117,9 @@ def injection_problems(
         yield Problem(DeskIs.NOT_CLEARED)
     if doses_left <= 0:
         yield Problem(DeskIs.LOT_USED_UP, "lot")
-    if given_at.date() != day:
-        yield Problem(DeskIs.NOT_ON_SESSION_DAY, "given_at", day=day)
-    elif given_at > now + CLOCKS_DIFFER:
-        yield Problem(DoseIs.IN_FUTURE, "given_at")
-    elif arrived_at and arrived_at.date() == day and given_at < arrived_at.replace(second=0, microsecond=0):
+    off_the_clock = [*moment_problems(given_at, day=day, now=now, field="given_at")]
+    yield from off_the_clock
+    if not off_the_clock and arrived_at and arrived_at.date() == day and given_at < arrived_at - CLOCKS_DIFFER:
         yield Problem(DeskIs.BEFORE_ARRIVAL, "given_at", overridable=True, time=arrived_at)
 
 

@@ -1,6 +1,7 @@
 """People arrive: planned ones are checked in, others walk in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from sessions.rules.states import Outcome
 from sessions.services.facts import note, note_many, note_outcome
 from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment, hold_person, hold_session
+from sessions.services.moments import moment_of
 from sessions.services.outcomes import move_away
 from sessions.services.warnings import refuse_unless_lifted
 from sessions.wording import WORDING
@@ -30,8 +32,8 @@ from vaxportal.core.problems import Problem
 
 
 @transaction.atomic
-def check_in(*, appointment: Appointment, by: User) -> Appointment:
-    """Tiếp đón. Somebody already marked as not come is taken in again."""
+def check_in(*, appointment: Appointment, by: User, at: datetime | None = None) -> Appointment:
+    """Tiếp đón. Somebody already marked as not come is taken in again; `at` where it is entered afterwards."""
     require(by, Permission.CHECK_IN, at=appointment.session.facility)
     appointment = hold_appointment(appointment)
     if appointment.checked_in_at and not appointment.outcome:
@@ -39,7 +41,7 @@ def check_in(*, appointment: Appointment, by: User) -> Appointment:
     refuse_if(arrival_problems(state=appointment.session.state, outcome=appointment.outcome), WORDING)
     was = appointment.outcome
     appointment.outcome, appointment.outcome_at, appointment.outcome_by = Outcome.NONE, None, None
-    appointment.checked_in_at, appointment.checked_in_by = clock.now(), by
+    appointment.checked_in_at, appointment.checked_in_by = moment_of(at, appointment.session), by
     with as_rule(Appointment, "appointment_one_open_per_person"):
         appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "checked_in_at", "checked_in_by"])
     if was == Outcome.NO_SHOW:
@@ -85,7 +87,13 @@ class _Places:
 
 @transaction.atomic
 def add_walk_in(
-    *, vax_session: VaccinationSession, person: Person, ref: UUID, by: User, override: Override | None = None
+    *,
+    vax_session: VaccinationSession,
+    person: Person,
+    ref: UUID,
+    by: User,
+    override: Override | None = None,
+    at: datetime | None = None,
 ) -> Appointment:
     """Somebody without a plan stands at the desk: added and checked in at once; an open plan elsewhere moves here."""
     require(by, Permission.CHECK_IN, at=vax_session.facility)
@@ -95,7 +103,7 @@ def add_walk_in(
         return repeat
     places = _places(vax_session, person)
     if places.here is not None and places.here.outcome in (Outcome.NONE, Outcome.NO_SHOW):
-        return check_in(appointment=places.here, by=by)
+        return check_in(appointment=places.here, by=by, at=at)
     problems = walk_in_problems(
         state=vax_session.state,
         outcome_here=places.here.outcome if places.here else None,
@@ -107,7 +115,7 @@ def add_walk_in(
     if places.elsewhere is not None:
         places.elsewhere.session.refresh_from_db(fields=["state"])  # as it is now that the appointment is held
         move_away(places.elsewhere, by=by)
-    appointment = _create(vax_session, person, ref, by)
+    appointment = _create(vax_session, person, ref, by, moment_of(at, vax_session))
     record(by, "appointment.walked_in", appointment, overridden=overridden, reason=override.reason if override else "")
     return appointment
 
@@ -126,7 +134,7 @@ def _places(vax_session: VaccinationSession, person: Person) -> _Places:
     return _Places(here, elsewhere)
 
 
-def _create(vax_session: VaccinationSession, person: Person, ref: UUID, by: User) -> Appointment:
+def _create(vax_session: VaccinationSession, person: Person, ref: UUID, by: User, arrived_at: datetime) -> Appointment:
     registration = Registration.objects.open().filter(person=person).first()
     moment = clock.now()
     with as_rule(Appointment, "appointment_one_open_per_person"):
@@ -138,7 +146,7 @@ def _create(vax_session: VaccinationSession, person: Person, ref: UUID, by: User
             is_walk_in=True,
             created_at=moment,
             created_by=by,
-            checked_in_at=moment,
+            checked_in_at=arrived_at,
             checked_in_by=by,
         )
     if registration:

@@ -1,5 +1,7 @@
 """How somebody's session ends without a dose, and taking it back before closing."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from sessions.models import Appointment
@@ -9,6 +11,7 @@ from sessions.rules.states import Outcome, SessionState
 from sessions.services.facts import note_many, note_outcome
 from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment
+from sessions.services.moments import moment_of
 from sessions.services.seating import free_places
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -21,7 +24,9 @@ from vaxportal.core.errors import refuse_if
 
 
 @transaction.atomic
-def set_outcome(*, appointment: Appointment, outcome: Outcome, note: str, by: User) -> Appointment:
+def set_outcome(
+    *, appointment: Appointment, outcome: Outcome, note: str, by: User, at: datetime | None = None
+) -> Appointment:
     """Refused, referred, deferred or contraindicated, said at the desk; the screening form says the same by itself."""
     require(by, Permission.SCREEN, at=appointment.session.facility)
     appointment = hold_appointment(appointment)
@@ -35,7 +40,7 @@ def set_outcome(*, appointment: Appointment, outcome: Outcome, note: str, by: Us
         is_present=appointment.checked_in_at is not None,
     )
     refuse_if(problems, WORDING)
-    end(appointment, outcome, note=note, by=by)
+    end(appointment, outcome, note=note, by=by, at=moment_of(at, appointment.session))
     record(by, f"appointment.{outcome}", appointment)
     return appointment
 
@@ -57,9 +62,9 @@ def undo_outcome(*, appointment: Appointment, by: User) -> Appointment:
     return appointment
 
 
-def end(appointment: Appointment, outcome: Outcome, *, note: str, by: User) -> None:
+def end(appointment: Appointment, outcome: Outcome, *, note: str, by: User, at: datetime) -> None:
     """Writes an outcome without a dose and counts it; the caller holds the appointment."""
-    appointment.outcome, appointment.outcome_at, appointment.outcome_by = outcome, clock.now(), by
+    appointment.outcome, appointment.outcome_at, appointment.outcome_by = outcome, at, by
     appointment.outcome_note = note.strip()
     appointment.save(update_fields=["outcome", "outcome_at", "outcome_by", "outcome_note"])
     note_outcome(appointment, outcome)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from sessions.rules.desk import screening_state_problems
 from sessions.rules.screening import ScreeningGiven, ScreeningOutcome, screening_problems, suggested
 from sessions.rules.states import Outcome
 from sessions.services.locks import hold_appointment
+from sessions.services.moments import moment_of
 from sessions.services.outcomes import end
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -25,7 +27,9 @@ from vaxportal.core.problems import Problem
 
 
 @transaction.atomic
-def screen(*, appointment: Appointment, given: ScreeningGiven, ref: UUID, by: User) -> Screening:
+def screen(
+    *, appointment: Appointment, given: ScreeningGiven, ref: UUID, by: User, at: datetime | None = None
+) -> Screening:
     """A second screening before the injection replaces the first, which stays."""
     require(by, Permission.SCREEN, at=appointment.session.facility)
     appointment = hold_appointment(appointment)
@@ -38,10 +42,11 @@ def screen(*, appointment: Appointment, given: ScreeningGiven, ref: UUID, by: Us
         *screening_problems(given, sex=person.sex, age=age_on(person.born_on, session.day)),
     ]
     refuse_if(problems, WORDING)
+    moment = moment_of(at, session)
     appointment.screenings.filter(replaced_at=None).update(replaced_at=clock.now(), replaced_by=by)
-    screening = _create(appointment, given, ref, by)
+    screening = _create(appointment, given, ref, by, moment)
     if given.outcome != ScreeningOutcome.ELIGIBLE:
-        end(appointment, Outcome(given.outcome), note=given.note, by=by)
+        end(appointment, Outcome(given.outcome), note=given.note, by=by, at=moment)
     record(by, "appointment.screened", appointment, outcome=given.outcome, with_caution=screening.with_caution)
     return screening
 
@@ -62,7 +67,7 @@ def _content_of(known: Screening) -> tuple[dict[str, bool], dict[str, float | No
     return json.loads(known.answers), json.loads(known.vitals), known.outcome, known.note
 
 
-def _create(appointment: Appointment, given: ScreeningGiven, ref: UUID, by: User) -> Screening:
+def _create(appointment: Appointment, given: ScreeningGiven, ref: UUID, by: User, moment: datetime) -> Screening:
     suggestion = suggested(given.answers, given.vitals)
     answers, vitals, outcome, note = _content(given)
     is_eligible = given.outcome == ScreeningOutcome.ELIGIBLE
@@ -74,6 +79,6 @@ def _create(appointment: Appointment, given: ScreeningGiven, ref: UUID, by: User
         outcome=outcome,
         with_caution=is_eligible and bool(suggestion.because),
         note=note,
-        screened_at=clock.now(),
+        screened_at=moment,
         screened_by=by,
     )

@@ -1,5 +1,6 @@
 """Somebody whom nobody knows yet stands at the desk: registered and taken into the session in one act."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -21,8 +22,9 @@ def register_walk_in(
     ref: UUID,
     by: User,
     override: Override | None = None,
+    at: datetime | None = None,
 ) -> Appointment:
     """Nothing stays of a registration whose walk-in is refused."""
     taken = register_person(given, source=Registration.Source.STAFF, by=by)
     assert taken.person is not None  # a refused row has raised
-    return add_walk_in(vax_session=vax_session, person=taken.person, ref=ref, by=by, override=override)
+    return add_walk_in(vax_session=vax_session, person=taken.person, ref=ref, by=by, override=override, at=at)
