@@ -61,6 +61,7 @@ class AppointmentQuerySet(QuerySet[Any]):
         return self.alias(in_force=screening, dose=dose).annotate(
             screened=F("in_force__outcome"),
             with_caution=F("in_force__with_caution"),
+            screened_at=F("in_force__screened_at"),
             dose_ref=F("dose__ref"),
             given_at=F("dose__given_at"),
         )

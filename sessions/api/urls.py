@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.api import views_dose, views_people, views_session
+from sessions.api import views_dose, views_live, views_people, views_session
 
 SESSION = "sessions/<uuid:ref>/"
 PERSON = "sessions/<uuid:session>/people/<uuid:ref>/"
@@ -19,6 +19,11 @@ urlpatterns = [
     path(f"{PERSON}outcome/", views_people.SetOutcome.as_view(), name="outcome"),
     path(f"{PERSON}outcome/undo/", views_people.UndoOutcome.as_view(), name="outcome_undo"),
     path(f"{PERSON}leave/", views_people.Leave.as_view(), name="leave"),
+    path(f"{SESSION}pack/", views_live.TakePack.as_view(), name="live_pack"),
+    path(f"{SESSION}find/", views_live.Find.as_view(), name="live_find"),
+    path(f"{SESSION}pulse/", views_live.Pulse.as_view(), name="live_pulse"),
+    path(f"{SESSION}release/", views_live.Release.as_view(), name="live_release"),
+    path(f"{SESSION}acts/", views_live.Acts.as_view(), name="live_acts"),
     path("sessions/<uuid:session>/doses/", views_dose.Doses.as_view(), name="doses"),
     path("doses/<uuid:ref>/", views_dose.OneDose.as_view(), name="dose"),
     path("doses/<uuid:ref>/void/", views_dose.VoidDose.as_view(), name="dose_void"),

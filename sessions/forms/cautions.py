@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from sessions.forms.screening import QUESTIONS
-from sessions.models import Appointment
+from sessions.models import Appointment, Screening
 from sessions.rules.screening import Question, Vitals, suggested
 
 
@@ -22,8 +22,10 @@ def reasons(answers: Mapping[str, bool], vitals: Vitals) -> list[str]:
 def reasons_of(appointment: Appointment) -> list[str]:
     """From the check in force; a doctor who decided other than suggested has said why."""
     screening = appointment.screenings.filter(replaced_at=None).first()
-    if screening is None:
-        return []
+    return reasons_in(screening) if screening else []
+
+
+def reasons_in(screening: Screening) -> list[str]:
     told = reasons(json.loads(screening.answers), Vitals(**json.loads(screening.vitals)))
     return [*told, screening.note] if screening.note else told
 

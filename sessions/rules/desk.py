@@ -1,6 +1,6 @@
 """The day: who may be opened, received, observed and let go. Facts in, problems out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,6 +10,8 @@ from vaxportal.core.problems import Problem
 
 CLOCKS_DIFFER = timedelta(minutes=1)  # between a device and the server; also what a form without seconds leaves open
 OBSERVATION = timedelta(minutes=30)  # QĐ 4355/QĐ-BYT: at least 30 minutes at the site
+UNDO = timedelta(seconds=10)  # the screen offers it so long
+ON_THE_WAY = timedelta(seconds=20)  # a press may have waited for a slow line
 AT_THE_DESK = frozenset({Outcome.REFUSED, Outcome.REFERRED, Outcome.DEFERRED, Outcome.CONTRAINDICATED})
 SERIOUS = ("anaphylaxis", "hospitalised", "death")
 ORDINARY = ("pain", "swelling", "redness", "fever", "headache", "fatigue", "dizziness", "nausea", "rash", "fainting")
@@ -171,6 +173,14 @@ def reopening_problems(*, state: str, reason: str) -> Iterator[Problem]:
         yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
     if not reason.strip():
         yield Problem(DeskIs.REASON_MISSING, "reason")
+
+
+def undo_dose_problems(*, entered_at: Iterable[datetime], pressed_at: datetime, is_mine: bool) -> Iterator[Problem]:
+    """`entered_at`: when its own key was pressed, by the server or, without a network, by the device. Later, a dose is
+    voided with a reason by whoever may."""
+    in_time = any(at - CLOCKS_DIFFER <= pressed_at <= at + UNDO + ON_THE_WAY for at in entered_at)
+    if not is_mine or not in_time:
+        yield Problem(DeskIs.TOO_LATE_TO_UNDO, seconds=int(UNDO.total_seconds()))
 
 
 def void_problems(*, state: str, reason: str) -> Iterator[Problem]:

@@ -147,10 +147,25 @@ def dose_problems(
     """Everything that stands in the way; what is overridable, a named person may set aside with a reason."""
     if given.given_on > today:
         yield Problem(DoseIs.IN_FUTURE, "given_on")
-    yield from vaccine_problems(vaccine, born_on=born_on, on=given.given_on)
     yield from lot_problems(lot, day=given.given_on)
     if lot_vaccine != vaccine.code:
         yield Problem(DoseIs.LOT_OF_OTHER_VACCINE, "lot", lot=lot.number)
+    yield from course_problems(
+        given, vaccine=vaccine, history=history, rules=rules, primary_doses=primary_doses, born_on=born_on
+    )
+
+
+def course_problems(
+    given: DoseGiven,
+    *,
+    vaccine: VaccineFacts,
+    history: DoseHistory,
+    rules: Sequence[DoseRuleRow],
+    primary_doses: Mapping[str, int],
+    born_on: date,
+) -> Iterator[Problem]:
+    """What the person's age and earlier doses say, whichever lot it comes from."""
+    yield from vaccine_problems(vaccine, born_on=born_on, on=given.given_on)
     standing = history.find(given.series, given.number)
     if standing and standing.is_ours:
         yield Problem(DoseIs.ALREADY_RECORDED, "number")

@@ -1,5 +1,6 @@
 """People arrive: planned ones are checked in, others walk in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -104,20 +105,30 @@ def add_walk_in(
     places = _places(vax_session, person)
     if places.here is not None and places.here.outcome in (Outcome.NONE, Outcome.NO_SHOW):
         return check_in(appointment=places.here, by=by, at=at)
-    problems = walk_in_problems(
-        state=vax_session.state,
-        outcome_here=places.here.outcome if places.here else None,
-        other=places.other_plan(),
-        subjects=vax_session.appointments.subjects().count(),
-        usual=vax_session.stations.count() * settings.PEOPLE_PER_STATION,
-    )
-    overridden = refuse_unless_lifted(problems, override)
+    overridden = refuse_unless_lifted(_walk_in_problems(vax_session, places), override)
     if places.elsewhere is not None:
         places.elsewhere.session.refresh_from_db(fields=["state"])  # as it is now that the appointment is held
         move_away(places.elsewhere, by=by)
     appointment = _create(vax_session, person, ref, by, moment_of(at, vax_session))
     record(by, "appointment.walked_in", appointment, overridden=overridden, reason=override.reason if override else "")
     return appointment
+
+
+def foreseen(vax_session: VaccinationSession, person: Person) -> list[Problem]:
+    """What taking them in would be asked about; the desk shows it before anything is sent."""
+    here = Appointment.objects.filter(session=vax_session, person=person).subjects().order_by("pk").last()
+    open_ones = Appointment.objects.filter(person=person).unresolved().select_related("session__facility", "slot")
+    return list(_walk_in_problems(vax_session, _Places(here, open_ones.exclude(session=vax_session).first())))
+
+
+def _walk_in_problems(vax_session: VaccinationSession, places: _Places) -> Iterator[Problem]:
+    return walk_in_problems(
+        state=vax_session.state,
+        outcome_here=places.here.outcome if places.here else None,
+        other=places.other_plan(),
+        subjects=vax_session.appointments.subjects().count(),
+        usual=vax_session.stations.count() * settings.PEOPLE_PER_STATION,
+    )
 
 
 def _same_walk_in(ref: UUID, vax_session: VaccinationSession, person: Person) -> Appointment | None:

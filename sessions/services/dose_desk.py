@@ -29,6 +29,13 @@ ROW = Columns(
 LOT = Columns(Lot, "l", "id", "ref", "vaccine_id", "number", "expires_on", "recalled_at")
 VACCINE = Columns(Vaccine, "v", "id", "code", "disease", "licensed", "min_age_years", "primary_doses")
 
+VIAL = """
+    SELECT b.id FROM vaccination_vial b LEFT JOIN vaccination_station t ON t.id = b.station_id
+    WHERE b.session_lot_id = r.id AND (b.ref = %(vial)s OR (%(vial)s IS NULL AND t.ref = %(station)s
+        AND b.closed_at IS NULL
+        AND b.holds > (SELECT count(*) FROM vaccination_dose WHERE vial_id = b.id AND voided_at IS NULL)))
+    ORDER BY b.opened_at DESC LIMIT 1
+"""
 HOLD = Statement(  # rows are held in the order of OF, the same as everywhere
     "dose_hold",
     """
@@ -47,15 +54,23 @@ class DoseDesk:
     row: SessionLot | None  # with its lot and vaccine; None where the lot is not of this session
     station_id: int | None
     dose_id: int | None  # of the dose that carries this `ref` already
+    vial_id: int | None  # the one that was named, else the one that stands open at the station
     doses: tuple[PastRow, ...]
     rules: tuple[dict[str, Any], ...]  # to the vaccine of the lot
 
 
 def desk_of(
-    *, appointment: UUID, lot: UUID, station: UUID | None = None, ref: UUID | None = None, hold: bool = False
+    *,
+    appointment: UUID,
+    lot: UUID,
+    station: UUID | None = None,
+    vial: UUID | None = None,
+    ref: UUID | None = None,
+    hold: bool = False,
 ) -> DoseDesk | None:
     """None without such an appointment; `hold` keeps person and appointment until the transaction ends."""
-    asked = {"appointment": appointment, "lot": lot, "station": station, "ref": ref, "zone": settings.TIME_ZONE}
+    named = {"appointment": appointment, "lot": lot, "station": station, "vial": vial, "ref": ref}
+    asked = {**named, "zone": settings.TIME_ZONE}
     around = run([*([(HOLD, asked)] if hold else []), (_around(), asked)])
     if around is None:
         return None
@@ -64,13 +79,14 @@ def desk_of(
     here.session = SESSION.take(around)
     here.session.facility = FACILITY.take(around)
     row = _with_lot(ROW.take_any(around), LOT.take_any(around), VACCINE.take_any(around))
-    screened, station_id, dose_id, doses, rules = around
+    screened, station_id, dose_id, vial_id, doses, rules = around
     return DoseDesk(
         appointment=here,
         screened=screened,
         row=row,
         station_id=station_id,
         dose_id=dose_id,
+        vial_id=vial_id,
         doses=tuple(doses or ()),
         rules=tuple(rules or ()),
     )
@@ -91,7 +107,7 @@ def _around() -> Statement:
             (SELECT outcome FROM vaccination_screening
                 WHERE appointment_id = a.id AND replaced_at IS NULL),
             (SELECT id FROM vaccination_station WHERE session_id = s.id AND ref = %(station)s),
-            (SELECT id FROM vaccination_dose WHERE ref = %(ref)s),
+            (SELECT id FROM vaccination_dose WHERE ref = %(ref)s), ({VIAL}),
             ({doses_so_far(person="p.id")}), ({RULES_TO})
         FROM vaccination_appointment a
         JOIN registration_person p ON p.id = a.person_id

@@ -80,10 +80,13 @@ def named(problems: Iterable[Problem]) -> list[Problem]:
     if not codes:
         return found
     names = dict(Vaccine.objects.filter(code__in=codes).values_list("code", "name"))
-    return [_with_names(problem, names) for problem in found]
+    return [with_names(problem, names) for problem in found]
 
 
-def _with_names(problem: Problem, names: Mapping[str, str]) -> Problem:
+def with_names(problem: Problem, names: Mapping[str, str]) -> Problem:
+    """`names` by code of the vaccine."""
+    if not SPEAKS_OF_VACCINE & problem.facts.keys():
+        return problem
     facts = {fact: names.get(str(value), value) for fact, value in problem.facts.items()}
     return Problem(problem.code, problem.field, overridable=problem.overridable, **facts)
 

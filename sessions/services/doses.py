@@ -18,7 +18,7 @@ from django.utils import timezone
 from registration.models import Registration, ReportedDose
 from sessions.models import Appointment, Dose, SessionLot
 from sessions.rules.codes import DeskIs, DoseIs
-from sessions.rules.desk import injection_problems, void_problems
+from sessions.rules.desk import injection_problems, undo_dose_problems, void_problems
 from sessions.rules.doses import DoseGiven, dose_problems
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
@@ -28,6 +28,7 @@ from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment, hold_person, hold_session
 from sessions.services.outcomes import move_away, reopen
 from sessions.services.stock import lot_facts
+from sessions.services.vials import opened_for
 from sessions.services.warnings import refuse_unless_lifted
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -40,6 +41,8 @@ from vaxportal.core.errors import NotAllowed, RuleBroken, refuse_if
 from vaxportal.core.problems import Problem
 
 State = Registration.State
+OF_A_DOSE = ("person", "appointment", "vaccine", "lot", "session", "station", "vial")
+UNDONE = "Bấm nhầm, hoàn tác ngay"  # stands in the books in one language, as every reason does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,7 @@ class DoseEntry:
     lot: UUID  # one of the session's lots
     injected_by: User
     station: UUID | None = None
+    vial: UUID | None = None  # None: the one that stands open at the station, else a new one
     body_site: str = Dose.BodySite.LEFT_ARM
     given_at: datetime | None = None  # None: now
     has_mixing_consent: bool = False
@@ -77,6 +81,7 @@ def record_dose(
         dose = _create(desk, entry, ref, by)
         dose.overridden, dose.override_reason = overridden, override.reason.strip() if override and overridden else ""
         told = entry_of(by, "dose.recorded", dose, overridden=overridden)
+        dose.vial_id = desk.vial_id or opened_for(dose, entry.vial, by)
         if not dose_write.write(dose, facts.of_dose(dose, appointment=desk.appointment), told):
             _refuse(DeskIs.LOT_USED_UP, "lot")  # by another table, since the lot was read
     return dose
@@ -139,6 +144,21 @@ def void_dose(*, dose: Dose, reason: str, by: User) -> Dose:
     Where the person has an open appointment elsewhere, as when somebody else was injected in truth, it stays with that.
     """
     require(by, Permission.VOID_DOSE, at=dose.session.facility)
+    return _void(dose, reason, by)
+
+
+@transaction.atomic
+def undo_dose(*, dose: Dose, by: User, at: datetime | None = None) -> Dose:
+    """The wrong key was pressed: whoever has just recorded the dose takes it back. It counts as voided; `at` is when
+    the key was pressed, where that is told afterwards."""
+    require(by, Permission.RECORD_DOSE, at=dose.session.facility)
+    if not dose.voided_at:
+        entered_at, mine = (dose.given_at, dose.recorded_at), dose.recorded_by_id == by.pk
+        refuse_if(undo_dose_problems(entered_at=entered_at, pressed_at=at or clock.now(), is_mine=mine), WORDING)
+    return _void(dose, UNDONE, by)
+
+
+def _void(dose: Dose, reason: str, by: User) -> Dose:
     session = hold_session(dose.session_id)
     hold_person(dose.person_id)
     appointment = hold_appointment(dose.appointment)
@@ -154,7 +174,7 @@ def void_dose(*, dose: Dose, reason: str, by: User) -> Dose:
     SessionLot.objects.filter(pk=dose.session_lot_id).update(doses_recorded=F("doses_recorded") - 1)
     dose.session = session
     facts.note_void(dose, appointment=appointment)
-    record(by, "dose.voided", dose)
+    record(by, "dose.undone" if reason == UNDONE else "dose.voided", dose)
     return dose
 
 
@@ -182,7 +202,7 @@ def _open_again(appointment: Appointment, by: User) -> None:
 
 def _desk_in_reach(appointment: UUID, entry: DoseEntry, ref: UUID, by: User, session: UUID | None) -> DoseDesk:
     require(by, Permission.RECORD_DOSE)  # before anything is held
-    desk = desk_of(appointment=appointment, lot=entry.lot, station=entry.station, ref=ref, hold=True)
+    desk = desk_of(appointment=appointment, lot=entry.lot, station=entry.station, vial=entry.vial, ref=ref, hold=True)
     if desk is None or session not in (None, desk.appointment.session.ref):
         raise NotAllowed(Permission.RECORD_DOSE)
     require(by, Permission.RECORD_DOSE, at=desk.appointment.session.facility)
@@ -191,13 +211,14 @@ def _desk_in_reach(appointment: UUID, entry: DoseEntry, ref: UUID, by: User, ses
 
 def _same_dose(dose_id: int, appointment: UUID, entry: DoseEntry) -> Dose:
     """The same click, sent twice over a bad line; the ref of another dose, or of one void since, is refused."""
-    known = Dose.objects.select_related("person", "appointment", "vaccine", "lot", "session", "station").get(pk=dose_id)
+    known = Dose.objects.select_related(*OF_A_DOSE).get(pk=dose_id)
     written = DoseEntry(
         series=known.series,
         number=known.number,
         lot=known.lot.ref,
         injected_by=known.injected_by,
         station=known.station.ref if known.station else None,
+        vial=known.vial.ref if known.vial and entry.vial else None,
         body_site=known.body_site,
         given_at=known.given_at if entry.given_at else None,  # else the moment in which it came
         has_mixing_consent=entry.has_mixing_consent,  # asked about, not kept

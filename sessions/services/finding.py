@@ -16,6 +16,7 @@ from vaxportal.core.problems import Problem
 from vaxportal.core.text import fold, tidy
 
 REF = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+INITIALS = re.compile(r"[A-Z]{2,6}")
 MOST_SHOWN = 12
 FEWEST_LETTERS = 2
 
@@ -98,10 +99,19 @@ def _by_name(written: str, vax_session: VaccinationSession, by: User) -> Found:
     if len(words) < FEWEST_LETTERS:
         return Found()
     people = Person.objects.named_like(words)
-    here = _subjects(vax_session, by).filter(person__in=people)[:MOST_SHOWN]
-    if found := list(here):
+    here = _subjects(vax_session, by)
+    if found := list(here.filter(person__in=people)[:MOST_SHOWN]) or _by_initials(words, here):
         return Found(appointments=found)
     return Found(people=list(Person.objects.visible_to(by).named_like(words).order_by("folded_name")[:MOST_SHOWN]))
+
+
+def _by_initials(letters: str, here: AppointmentQuerySet) -> list[Appointment]:
+    """Of the session's people only: `nva` is Nguyễn Văn An, `va` too."""
+    if not INITIALS.fullmatch(letters):
+        return []
+    names = here.order_by().values_list("pk", "person__folded_name")
+    meant = [pk for pk, name in names if "".join(word[0] for word in name.split()).endswith(letters)]
+    return list(here.filter(pk__in=meant[:MOST_SHOWN])) if meant else []
 
 
 def _look(vax_session: VaccinationSession, by: User, **wanted: object) -> Found:

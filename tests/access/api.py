@@ -1,5 +1,6 @@
 """Who may open the addresses of the REST door. Without a token everything answers 401, outside the scope 404."""
 
+from sessions.api.views_live import DESK
 from tests.access.doors import Door, everybody, needs
 from tests.access.registration import listed
 from tests.factories import SessionLotFactory
@@ -42,6 +43,14 @@ def screening_body(side):
     return {"ref": REF, "answers": {}, "outcome": "deferred"}
 
 
+def device_body(side):
+    return {"device": REF, "name": "Máy tính bảng", "unsent": 0}
+
+
+def act_body(side):
+    return {"ref": REF, "kind": "check_in", "subject": str(side.appointment.ref)}
+
+
 DOORS: dict[str, Door] = {
     "api:schema": everybody(),
     "api:docs": everybody(),
@@ -54,6 +63,11 @@ DOORS: dict[str, Door] = {
     "api:session_no_shows": needs(P.RUN_SESSION, args=session, method="post"),
     "api:session_close": needs(P.RUN_SESSION, args=session, method="post", data=lambda side: {"lots": []}),
     "api:session_reopen": needs(P.REOPEN_SESSION, args=session, method="post", data=lambda side: {"reason": "Thiếu"}),
+    "api:live_pack": needs(*DESK, args=session, method="post", data=device_body),
+    "api:live_find": needs(*DESK, args=session, method="post", data=lambda side: {"text": str(side.appointment.ref)}),
+    "api:live_pulse": needs(*DESK, args=session, method="post", data=device_body),
+    "api:live_release": needs(*DESK, args=session, method="post", data=device_body, expect=frozenset({204})),
+    "api:live_acts": needs(*DESK, args=session, method="post", data=act_body),
     "api:people": needs(P.SEE_PEOPLE, args=session),
     "api:person": needs(P.SEE_PEOPLE, args=person),
     "api:check_in": needs(P.CHECK_IN, args=person, method="post"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 GROUPS: dict[str, object] = {
     "account": _("Tài khoản người dân"),
+    "act": _("Việc ghi khi mất mạng"),
     "appointment": _("Tiếp đón và khám sàng lọc"),
     "backup": _("Sao lưu"),
     "confirmation": _("Giấy xác nhận"),
@@ -12,6 +13,7 @@ GROUPS: dict[str, object] = {
     "list": _("Danh sách người lao động"),
     "lot": _("Lô vắc xin"),
     "organization": _("Đơn vị"),
+    "pack": _("Dữ liệu mang theo"),
     "people": _("Tìm và đăng ký người"),
     "person": _("Hồ sơ cá nhân"),
     "reaction": _("Phản ứng sau tiêm"),
@@ -23,6 +25,7 @@ GROUPS: dict[str, object] = {
     "staff": _("Nhân viên"),
     "stock": _("Kho vắc xin"),
     "token": _("Khóa truy cập API"),
+    "vial": _("Lọ vắc xin"),
 }
 WORDS: dict[str, object] = {
     "account.opened": _("Mở tài khoản bằng điện thoại"),
@@ -43,6 +46,7 @@ WORDS: dict[str, object] = {
     "backup.restored": _("Khôi phục dữ liệu"),
     "confirmation.made": _("In giấy xác nhận"),
     "dose.recorded": _("Ghi nhận mũi tiêm"),
+    "dose.undone": _("Hoàn tác mũi tiêm vừa bấm nhầm"),
     "dose.voided": _("Hủy mũi tiêm ghi sai"),
     "facility.added": _("Thêm điểm tiêm"),
     "facility.closed": _("Ngừng điểm tiêm"),
@@ -130,6 +134,11 @@ WORDS: dict[str, object] = {
     "stock.transfer_out": _("Chuyển vắc xin đi"),
     "token.ended": _("Hủy khóa truy cập API"),
     "token.made": _("Tạo khóa truy cập"),
+    "vial.closed": _("Bỏ lọ khỏi bàn tiêm"),
+    "act.received": _("Nhận việc ghi khi mất mạng"),
+    "act.settled": _("Quyết định việc ghi khi mất mạng"),
+    "pack.taken": _("Lấy dữ liệu mang theo cho bàn tiêm"),
+    "pack.released": _("Xóa dữ liệu mang theo"),
 }
 
 

@@ -1,0 +1,181 @@
+"""What devices entered without a network: kept as it came, done once, and decided by a person where the rules refuse.
+
+Order does not matter: an act whose forerunner has not come yet waits for it. The session is held first, so that
+nothing is received while it is being closed.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sessions.models import DeskAct, DeskDevice, Dose, VaccinationSession
+from sessions.rules.acts import OPEN, ActKind, ActState, Decision
+from sessions.rules.codes import DeskIs
+from sessions.rules.overrides import Override
+from sessions.services.acts import ActGiven, Doing, do_act
+from sessions.services.devices import act_at
+from sessions.services.kept_problems import keep_problem
+from sessions.services.locks import hold_session
+from sessions.wording import WORDING
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission
+from vaxportal.accounts.scope import require
+from vaxportal.audit.record import record
+from vaxportal.core import clock
+from vaxportal.core.errors import NotAllowed, RuleBroken, refuse_if
+from vaxportal.core.ids import read_ref
+from vaxportal.core.problems import Problem
+
+UNDONE_ON_THE_DEVICE = "Người ghi đã hoàn tác ngay trên thiết bị"  # in the books, in one language
+
+
+@transaction.atomic
+def receive_act(*, device: DeskDevice, given: ActGiven, author: User, by: User) -> DeskAct:
+    """`author`: who entered it, by the device's own proof; `by`: who is logged in while it is sent."""
+    assert given.at is not None  # the door asks for it: what comes afterwards has its own time
+    require(by, Permission.SEE_SESSIONS, at=device.session.facility)
+    vax_session = hold_session(device.session_id)
+    if known := DeskAct.objects.filter(ref=given.ref).first():
+        return _same(known, vax_session, given)
+    act = DeskAct.objects.create(
+        ref=given.ref,
+        device=device,
+        session=vax_session,
+        kind=given.kind,
+        subject=given.subject,
+        content=json.dumps(given.content),
+        entered_at=given.at,
+        entered_by=author,
+        received_by=by,
+        state=ActState.WAITING,
+        problems=[keep_problem(Problem(DeskIs.ACT_WAITS))],
+    )
+    _go_on(vax_session, act.subject)
+    act.refresh_from_db()
+    record(by, "act.received", act, kind=act.kind, state=act.state)
+    return act
+
+
+@transaction.atomic
+def settle_act(
+    *, act: DeskAct, decision: Decision, reason: str, by: User, change: Mapping[str, Any] | None = None
+) -> DeskAct:
+    """A person decides what the rules refused. Recording what has happened lifts what cannot be undone any more, in
+    the decider's name; `change` replaces parts of the content (another number, the right lot)."""
+    require(by, Permission.VOID_DOSE, at=act.session.facility)
+    vax_session = hold_session(act.session_id)
+    act = DeskAct.objects.select_for_update(of=("self",), no_key=True).get(pk=act.pk)
+    if act.state == ActState.SETTLED and (act.decision, act.reason) == (decision, reason.strip()):
+        return act
+    refuse_if(_settling_problems(act, reason), WORDING)
+    if decision == Decision.RECORD:
+        given = _given(act, change or {})
+        _note_result(
+            act, do_act(Doing(vax_session, given, _author(act) or by, Override(reason.strip(), happened=True)))
+        )
+    act.state, act.decision, act.reason = ActState.SETTLED, decision, reason.strip()[:300]
+    act.decided_at, act.decided_by = clock.now(), by
+    act.save(update_fields=["state", "decision", "reason", "decided_at", "decided_by", "appointment", "person", "dose"])
+    _go_on(vax_session, act.subject)
+    record(by, "act.settled", act, kind=act.kind, decision=decision)
+    return act
+
+
+@transaction.atomic
+def try_again(*, vax_session: VaccinationSession, by: User) -> int:
+    """Everything that waits, once more: the session has been opened, a lot was issued. Answers how many are left."""
+    require(by, Permission.RECORD_DOSE, at=vax_session.facility)
+    vax_session = hold_session(vax_session.pk)
+    waiting = DeskAct.objects.filter(session=vax_session, state__in=OPEN)
+    for subject in dict.fromkeys(waiting.values_list("subject", flat=True)):
+        _go_on(vax_session, subject)
+    return waiting.count()
+
+
+def _go_on(vax_session: VaccinationSession, subject: UUID) -> None:
+    """The open acts about one person in the order in which they were entered, until one is refused; what stands behind
+    it waits. An undo takes back what it undoes, wherever that stands."""
+    acts = DeskAct.objects.filter(session=vax_session, subject=subject, state__in=OPEN).order_by("entered_at", "pk")
+    refused = False
+    for act in acts:
+        if refused and not _takes_back(act):
+            _keep(act, ActState.WAITING, [Problem(DeskIs.ACT_WAITS)])
+        elif not _try(vax_session, act):
+            refused = True
+
+
+def _try(vax_session: VaccinationSession, act: DeskAct) -> bool:
+    if _takes_back(act):
+        return True
+    author = _author(act)
+    try:
+        if author is None:
+            raise RuleBroken([Problem(DeskIs.ACT_BY_ANOTHER)], WORDING)
+        with transaction.atomic():
+            _note_result(act, do_act(Doing(vax_session, _given(act), author)))
+    except RuleBroken as refusal:
+        _keep(act, ActState.CONFLICT, refusal.problems)
+        return False
+    except NotAllowed:
+        _keep(act, ActState.CONFLICT, [Problem(DeskIs.ACT_BY_ANOTHER)])
+        return False
+    act.state, act.problems = ActState.DONE, []
+    act.save(update_fields=["state", "problems", "appointment", "person", "dose"])
+    return True
+
+
+def _takes_back(act: DeskAct) -> bool:
+    """An undo of a dose that was itself never recorded: both are settled, by whoever pressed the keys."""
+    if act.kind != ActKind.UNDO_DOSE:
+        return False
+    named = read_ref(str(json.loads(act.content).get("dose")))
+    doses = DeskAct.objects.filter(session=act.session_id, kind=ActKind.DOSE, state__in=OPEN)
+    undone = doses.filter(ref=named).first() if named else None
+    if undone is None:
+        return False
+    for one in (undone, act):
+        one.state, one.decision, one.reason = ActState.SETTLED, Decision.NOT_DONE, UNDONE_ON_THE_DEVICE
+        one.decided_at, one.decided_by = act.entered_at, act.entered_by
+        one.save(update_fields=["state", "decision", "reason", "decided_at", "decided_by"])
+    return True
+
+
+def _author(act: DeskAct) -> User | None:
+    """In the role in which they work at the session's site; None where they no longer do."""
+    return act.entered_by if act_at(act.entered_by, act.session.facility_id) else None
+
+
+def _given(act: DeskAct, change: Mapping[str, Any] | None = None) -> ActGiven:
+    content = {**json.loads(act.content), **(change or {})}
+    return ActGiven(ref=act.ref, kind=ActKind(act.kind), subject=act.subject, content=content, at=act.entered_at)
+
+
+def _note_result(act: DeskAct, appointment: Any) -> None:  # Any: an appointment or nobody's
+    act.appointment = appointment
+    act.person = appointment.person if appointment else None
+    act.dose = Dose.objects.filter(ref=act.ref).first() if act.kind == ActKind.DOSE else None
+
+
+def _keep(act: DeskAct, state: ActState, problems: Any) -> None:
+    act.state, act.problems = state, [keep_problem(one) for one in problems]
+    act.save(update_fields=["state", "problems"])
+
+
+def _same(known: DeskAct, vax_session: VaccinationSession, given: ActGiven) -> DeskAct:
+    """The same act, sent again over a bad line."""
+    told = (known.session_id, known.kind, known.subject, json.loads(known.content))
+    if told != (vax_session.pk, given.kind, given.subject, json.loads(json.dumps(given.content))):
+        refuse_if([Problem(DeskIs.REF_TAKEN, "ref")], WORDING)
+    return known
+
+
+def _settling_problems(act: DeskAct, reason: str) -> list[Problem]:
+    problems = []
+    if act.state not in OPEN:
+        problems.append(Problem(DeskIs.ACT_NOT_OPEN))
+    if not reason.strip():
+        problems.append(Problem(DeskIs.REASON_MISSING, "reason"))
+    return problems
