@@ -1,12 +1,14 @@
 from django.urls import path
 
 from sessions.views import (
+    acts,
     arrivals,
     closing,
     confirmations,
     desk,
     doses,
     facilities,
+    live,
     merging,
     observation,
     own,
@@ -35,6 +37,11 @@ urlpatterns = [
     path("<uuid:ref>/no-shows/", closing.session_no_shows, name="session_no_shows"),
     path("<uuid:ref>/reopen/", closing.session_reopen, name="session_reopen"),
     path("<uuid:ref>/sheet/", closing.session_sheet, name="session_sheet"),
+    path("worker.js", live.live_worker, name="live_worker"),
+    path("<uuid:ref>/live/", live.live_desk, name="live"),
+    path("<uuid:ref>/live/manifest.json", live.live_manifest, name="live_manifest"),
+    path("<uuid:ref>/acts/", acts.act_list, name="act_list"),
+    path("acts/<uuid:ref>/", acts.act_settle, name="act_settle"),
     path("<uuid:ref>/desk/", desk.desk, name="desk"),
     path("<uuid:ref>/desk/station/", desk.desk_station, name="desk_station"),
     path("<uuid:ref>/desk/contrast/", desk.desk_contrast, name="desk_contrast"),

@@ -233,6 +233,8 @@ STATICFILES_FINDERS = [
 NODE_MODULES = BASE_DIR / "node_modules"
 NPM_FILES = {  # address under static/: file of the package
     "npm/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "npm/qr/decode.js": "qr/decode.js",  # reads the codes that a phone's camera sees
+    "npm/qr/index.js": "qr/index.js",
     **{
         f"npm/be-vietnam-pro-{script}-{weight}.woff2": (
             f"@fontsource/be-vietnam-pro/files/be-vietnam-pro-{script}-{weight}-normal.woff2"
@@ -250,7 +252,7 @@ STATIC_MANIFEST = flag("STATIC_MANIFEST", default=not DEBUG and "pytest" not in 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "vaxportal.core.static_files.ManifestStorage"
         if STATIC_MANIFEST
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

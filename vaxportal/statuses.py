@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from registration.models import Organization, Registration, WorkerList, WorkerListRow
 from sessions.models.appointments import OUTCOME_NAMES
+from sessions.models.devices import ACT_STATE_NAMES
 from sessions.models.planning import STATE_NAMES
+from sessions.rules.acts import ActState
 from sessions.rules.states import Outcome, SessionState
 
 
@@ -49,6 +51,15 @@ def _table(names: Mapping[Any, object], tones: Mapping[Any, Tone | tuple[Tone, s
 
 List, Row = WorkerList.State, WorkerListRow.Outcome
 STATUSES: dict[str, dict[str, Status]] = {
+    "act": _table(
+        ACT_STATE_NAMES,
+        {
+            ActState.DONE: Tone.GREEN,
+            ActState.CONFLICT: (Tone.RED, "warning"),
+            ActState.WAITING: Tone.AMBER,
+            ActState.SETTLED: Tone.GREY,
+        },
+    ),
     "session": _table(
         STATE_NAMES,
         {

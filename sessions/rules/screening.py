@@ -37,6 +37,11 @@ PREGNANCY = frozenset({Question.PREGNANT_UNDER_13_WEEKS, Question.PREGNANT_FROM_
 CONTRAINDICATING = frozenset({Question.ANAPHYLAXIS_TO_VACCINE})
 DEFERRING = frozenset({Question.COVID_IN_6_MONTHS, Question.ACUTE_ILLNESS, Question.PREGNANT_UNDER_13_WEEKS})
 REFERRING = frozenset({Question.ANAPHYLAXIS_GRADE_3})
+CONCLUDES = (  # the first that holds
+    (ScreeningOutcome.CONTRAINDICATED, CONTRAINDICATING),
+    (ScreeningOutcome.DEFERRED, DEFERRING),
+    (ScreeningOutcome.REFERRED, REFERRING),
+)
 CAUTIONING = frozenset(Question) - CONTRAINDICATING - DEFERRING - REFERRING
 
 
@@ -109,11 +114,7 @@ def suggested(answers: Mapping[str, bool], vitals: Vitals) -> Suggestion:
     told_yes = {question for question in Question if answers.get(question)}
     if vitals.abnormal():
         told_yes.add(Question.ABNORMAL_VITALS)
-    for outcome, questions in (
-        (ScreeningOutcome.CONTRAINDICATED, CONTRAINDICATING),
-        (ScreeningOutcome.DEFERRED, DEFERRING),
-        (ScreeningOutcome.REFERRED, REFERRING),
-    ):
+    for outcome, questions in CONCLUDES:
         if because := told_yes & questions:
             return Suggestion(outcome, False, tuple(sorted(because)))
     return Suggestion(ScreeningOutcome.ELIGIBLE, bool(told_yes), tuple(sorted(told_yes)))

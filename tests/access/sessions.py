@@ -2,11 +2,14 @@
 
 from uuid import uuid4
 
+from django.utils import timezone
+
 from registration.models import Lookalike, PersonMerge, WorkerListRow
+from sessions.models import DeskAct, DeskDevice
 from sessions.services.doses import record_dose
 from sessions.services.merging import merge_people
 from sessions.views.desk import DESK
-from tests.access.doors import Door, needs
+from tests.access.doors import Door, everybody, needs
 from tests.access.registration import listed
 from tests.access.sides import Side
 from tests.factories import (
@@ -113,8 +116,27 @@ def merged(side: Side) -> PersonMerge:
     return side.once("merged", make)
 
 
+def desk_act(side: Side):
+    """What a device entered without a network and the rules refused."""
+
+    def made():
+        nurse = side.user(Role.SITE_STAFF)
+        seen = {"first_seen_by": nurse, "seen_by": nurse, "used_by": nurse}
+        device = DeskDevice.objects.create(session=side.session, ref=uuid4(), name="Bàn 1", **seen)
+        told = {"ref": uuid4(), "kind": "check_in", "subject": side.appointment.ref, "content": "{}"}
+        by = {"entered_by": nurse, "entered_at": timezone.now(), "received_by": nurse}
+        return DeskAct.objects.create(device=device, session=side.session, state="conflict", **told, **by)
+
+    return [side.once("desk act", made).ref]
+
+
 DOORS: dict[str, Door] = {
     "sessions:session_list": needs(P.SEE_SESSIONS),
+    "sessions:live": needs(*DESK, args=session),
+    "sessions:live_worker": everybody(),
+    "sessions:live_manifest": everybody(args=session),
+    "sessions:act_list": needs(P.RECORD_DOSE, P.REOPEN_SESSION, args=session),
+    "sessions:act_settle": needs(P.VOID_DOSE, args=desk_act),
     "sessions:session_plan": needs(P.PLAN_SESSION),
     "sessions:session_plan_at": needs(P.PLAN_SESSION, args=lambda side: [side.facility.ref]),
     "sessions:session_detail": needs(P.SEE_SESSIONS, args=session),

@@ -135,6 +135,7 @@ WORDS: dict[str, object] = {
     "token.ended": _("Hủy khóa truy cập API"),
     "token.made": _("Tạo khóa truy cập"),
     "vial.closed": _("Bỏ lọ khỏi bàn tiêm"),
+    "session.acts_read": _("Xem việc ghi khi mất mạng"),
     "act.received": _("Nhận việc ghi khi mất mạng"),
     "act.settled": _("Quyết định việc ghi khi mất mạng"),
     "pack.taken": _("Lấy dữ liệu mang theo cho bàn tiêm"),

@@ -1,0 +1,124 @@
+"""What was entered without a network and refused: both versions side by side, and a person's decision."""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from registration.models import Person
+from sessions.forms.acts import SettleForm
+from sessions.models import Appointment, DeskAct, Dose, Lot, VaccinationSession
+from sessions.models.doses import REACTION_NAMES
+from sessions.models.series import SERIES_NAMES, dose_word
+from sessions.rules.acts import OPEN, ActKind
+from sessions.services.kept_problems import tell_problem
+from sessions.services.received import settle_act, try_again
+from sessions.views.bar import desk_page, visible_session
+from vaxportal.accounts.access import Request, requires
+from vaxportal.accounts.roles import Permission as P
+from vaxportal.audit.record import record
+from vaxportal.core.http import see_other
+from vaxportal.core.ids import read_ref
+
+BESIDE = ("session__facility", "device", "entered_by", "decided_by")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One act as the device says it, and the person as the server knows them."""
+
+    act: DeskAct
+    who: str
+    born: object
+    told: list[tuple[str, str]]
+    sentences: list[str]
+    appointment: Appointment | None = None
+    doses: tuple[Dose, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.act.state in OPEN
+
+
+@requires(P.RECORD_DOSE, P.REOPEN_SESSION)
+def act_list(request: Request, ref: UUID) -> HttpResponse:
+    """All acts of the session that came afterwards, those to be decided first. Posting tries them once more."""
+    vax_session = visible_session(request, ref)
+    if request.method == "POST":
+        try_again(vax_session=vax_session, by=request.user)
+        return see_other("sessions:act_list", vax_session.ref)
+    rows = list(DeskAct.objects.filter(session=vax_session).select_related(*BESIDE))
+    record(request.user, "session.acts_read", vax_session, count=len(rows))
+    shown = sorted((_shown(one) for one in rows), key=lambda one: (not one.is_open, one.act.entered_at))
+    lost = vax_session.devices.exclude(lost_at=None)
+    may_settle = request.user.may(P.VOID_DOSE)
+    given = {"acts": shown, "open": sum(one.is_open for one in shown), "lost": lost, "may_settle": may_settle}
+    return desk_page(request, "desk/act_list.html", vax_session, given)
+
+
+@requires(P.VOID_DOSE)
+def act_settle(request: Request, ref: UUID) -> HttpResponse:
+    sessions = VaccinationSession.objects.visible_to(request.user)
+    act = get_object_or_404(DeskAct.objects.filter(session__in=sessions).select_related(*BESIDE), ref=ref)
+    form = SettleForm(request.POST or None, act=act, initial=_as_entered(act))
+    if form.is_valid() and form.settle(settle_act, act=act, by=request.user):
+        return see_other("sessions:act_list", act.session.ref)
+    record(request.user, "person.read", act.person or _person_of(act))
+    return desk_page(request, "desk/act_settle.html", act.session, {"form": form, "shown": _shown(act)})
+
+
+def _as_entered(act: DeskAct) -> dict[str, object]:
+    content = json.loads(act.content)
+    named = read_ref(str(content.get("lot")))
+    lot = act.session.lots.filter(lot__ref=named).first() if named else None
+    return {"dose": f"{content.get('series')}-{content.get('number')}", "session_lot": lot}
+
+
+def _shown(act: DeskAct) -> Shown:
+    content = json.loads(act.content)
+    person = _person_of(act)
+    appointment = Appointment.objects.filter(session=act.session_id, person=person).first() if person else None
+    doses = Dose.objects.filter(person=person).not_voided() if person else Dose.objects.none()
+    return Shown(
+        act=act,
+        who=person.full_name if person else str(content.get("full_name", "")),
+        born=person.born_on if person else parse_date(str(content.get("born_on", "")) or "-"),
+        told=list(_told(act, content)),
+        sentences=[tell_problem(one) for one in act.problems],
+        appointment=appointment,
+        doses=tuple(doses.select_related("lot", "vaccine", "session__facility", "recorded_by").order_by("given_at")),
+    )
+
+
+def _person_of(act: DeskAct) -> Person | None:
+    """Of the appointment that it names; of a walk-in who is not taken in yet there is none."""
+    if act.person:
+        return act.person
+    named = Appointment.objects.filter(session=act.session_id, ref=act.subject).select_related("person").first()
+    walked_in = DeskAct.objects.filter(session=act.session_id, subject=act.subject).exclude(person=None).first()
+    return named.person if named else walked_in.person if walked_in else None
+
+
+def _told(act: DeskAct, content: dict[str, object]) -> list[tuple[str, str]]:
+    """The device's version, as words."""
+    lines = []
+    if act.kind == ActKind.DOSE:
+        series, number = str(content.get("series")), content.get("number")
+        known = series in {str(one) for one in SERIES_NAMES} and isinstance(number, int)
+        lines.append((_("Mũi"), dose_word(series, number) if known else f"{series} {number}"))  # type: ignore[arg-type]
+        named = read_ref(str(content.get("lot")))
+        lot = Lot.objects.filter(ref=named).select_related("vaccine").first() if named else None
+        lines.append((_("Lô"), f"{lot.vaccine.name} · {lot}" if lot else "–"))
+    words = {"outcome": _("Kết quả"), "note": _("Ghi chú"), "reaction": _("Phản ứng"), "override_reason": _("Lý do")}
+    lines += [(word, _value(name, content[name])) for name, word in words.items() if content.get(name)]
+    if content.get("temperature"):
+        lines.append((_("Nhiệt độ (°C)"), str(content["temperature"])))
+    return lines
+
+
+def _value(name: str, value: object) -> str:
+    return str(REACTION_NAMES.get(str(value), value)) if name == "reaction" else str(value)
