@@ -2,6 +2,7 @@ from django.urls import path
 
 from sessions.views import (
     arrivals,
+    board,
     closing,
     confirmations,
     desk,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("<uuid:ref>/no-shows/", closing.session_no_shows, name="session_no_shows"),
     path("<uuid:ref>/reopen/", closing.session_reopen, name="session_reopen"),
     path("<uuid:ref>/sheet/", closing.session_sheet, name="session_sheet"),
+    path("<uuid:ref>/board/", board.session_board, name="session_board"),
+    path("<uuid:ref>/board/people/", board.board_people, name="board_people"),
     path("<uuid:ref>/desk/", desk.desk, name="desk"),
     path("<uuid:ref>/desk/station/", desk.desk_station, name="desk_station"),
     path("<uuid:ref>/desk/contrast/", desk.desk_contrast, name="desk_contrast"),

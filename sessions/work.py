@@ -24,6 +24,7 @@ def work_for(user: User) -> list[WorkItem]:
     today = clock.today()
     items = [
         _serious(user),
+        _running(user, today),
         _today(user, today),
         _left_open(user, today),
         _drafts(user, today),
@@ -52,6 +53,16 @@ def _today(user: User, today: date) -> WorkItem | None:
     found = list(sessions.values_list("ref", flat=True)[:2])
     url = reverse("sessions:session_detail", args=found) if len(found) == 1 else _list(day=f"{today:%d/%m/%Y}")
     return WorkItem(_("Buổi tiêm hôm nay"), sessions.count(), url, oldest_on=today, is_urgent=True)
+
+
+def _running(user: User, today: date) -> WorkItem | None:
+    """Sessions in which somebody is being injected right now, each with its board."""
+    running = VaccinationSession.objects.visible_to(user).filter(state=SessionState.OPEN).on(today)
+    found = list(running.values_list("ref", flat=True)[:2])
+    query = {"day": f"{today:%d/%m/%Y}", "state": "open"}
+    url = reverse("sessions:session_board", args=found) if len(found) == 1 else _list(**query)
+    hint = _("Mở bảng theo dõi: người, tốc độ, lọ vắc xin, thiết bị.")
+    return WorkItem(_("Buổi tiêm đang diễn ra"), running.count(), url, oldest_on=today, is_urgent=True, hint=hint)
 
 
 def _left_open(user: User, today: date) -> WorkItem | None:

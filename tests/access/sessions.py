@@ -130,6 +130,8 @@ DOORS: dict[str, Door] = {
     "sessions:session_no_shows": needs(P.RUN_SESSION, args=session_now, method="post"),
     "sessions:session_reopen": needs(P.REOPEN_SESSION, args=session_now),
     "sessions:session_sheet": needs(P.SEE_PEOPLE, args=session_now),
+    "sessions:session_board": needs(P.SEE_SESSIONS, args=session_now),
+    "sessions:board_people": needs(P.SEE_PEOPLE, args=session_now),
     "sessions:desk": needs(*DESK, args=session_now),
     "sessions:desk_station": needs(*DESK, args=session_now),
     "sessions:desk_contrast": needs(*DESK, args=session_now, method="post"),
