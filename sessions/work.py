@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registration.models import Registration
 from sessions.models import AdverseEvent, Dose, StockBalance, VaccinationSession
 from sessions.rules.states import SessionState
+from sessions.services.lost_devices import lost_lately
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.core import clock
@@ -27,6 +28,7 @@ def work_for(user: User) -> list[WorkItem]:
         _running(user, today),
         _today(user, today),
         _left_open(user, today),
+        _lost_devices(user),
         _drafts(user, today),
         _waiting(user),
         _expiring(user, today),
@@ -80,6 +82,16 @@ def _left_open(user: User, today: date) -> WorkItem | None:
         is_urgent=True,
         hint=hint,
     )
+
+
+def _lost_devices(user: User) -> WorkItem | None:
+    """What may have been entered on them is perhaps in no report: the district asks the site."""
+    if not user.may(Permission.REOPEN_SESSION):
+        return None
+    found = lost_lately(user).order_by().aggregate(n=Count("pk"), first=Min("lost_at"))
+    oldest = timezone.localdate(found["first"]) if found["first"] else None
+    hint = _("Xem lý do, kiểm tra điểm tiêm đã nhập lại đủ.")
+    return WorkItem(_("Thiết bị báo mất"), found["n"], reverse("sessions:lost_device_list"), oldest, hint=hint)
 
 
 def _drafts(user: User, today: date) -> WorkItem | None:

@@ -17,6 +17,9 @@ class DeviceState(StrEnum):
     LOST = "lost"  # declared so by the lead, with a reason
 
 
+HOLDS_PERHAPS = frozenset({DeviceState.UNSENT, DeviceState.SILENT})  # entries that nobody has received
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceFacts:
     name: str
@@ -34,7 +37,3 @@ def device_state(device: DeviceFacts, *, now: datetime) -> DeviceState:
     if now - device.seen_at > SILENT_AFTER:
         return DeviceState.SILENT
     return DeviceState.UNSENT if device.unsent else DeviceState.ONLINE
-
-
-def may_hold_entries(device: DeviceFacts, *, now: datetime) -> bool:
-    return device_state(device, now=now) in (DeviceState.UNSENT, DeviceState.SILENT)

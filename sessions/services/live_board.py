@@ -13,7 +13,7 @@ from django.utils import timezone
 from sessions.models import AdverseEvent, Appointment, DeskAct, DeskDevice, Dose, SessionLot, VaccinationSession
 from sessions.querysets import IS_IN, AppointmentQuerySet
 from sessions.rules.acts import OPEN
-from sessions.rules.devices import DeviceFacts, DeviceState, device_state
+from sessions.rules.devices import HOLDS_PERHAPS, DeviceFacts, DeviceState, device_state
 from sessions.rules.pace import LATELY, Given, Pace, expected_end, minutes_late, pace_of
 from sessions.rules.stages import WITHOUT_DOSE, Group
 from sessions.services.vial_counts import VialsOfLot, vials_by_lot
@@ -57,6 +57,11 @@ class LotLine:
 class DeviceLine:
     device: DeskDevice
     state: DeviceState
+
+    @property
+    def holds(self) -> bool:
+        """Entries perhaps that nobody has received."""
+        return self.state in HOLDS_PERHAPS
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ def facts_of(device: DeskDevice) -> DeviceFacts:
     return DeviceFacts(
         name=device.name,
         unsent=device.unsent,
-        seen_at=device.seen_at,
+        seen_at=timezone.localtime(device.seen_at),
         is_released=device.released_at is not None,
         is_lost=device.lost_at is not None,
     )

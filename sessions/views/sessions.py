@@ -82,6 +82,7 @@ def session_detail(request: Request, ref: UUID) -> HttpResponse:
             "stations": vax_session.stations.count(),
             "fill": fill,
             "found": found,
+            "lost_devices": vax_session.devices.exclude(lost_at=None).select_related("lost_by"),
             "cautions": cautions_of(vax_session, fill),
             "place": place_of(vax_session),
             "may": _may(request, vax_session),

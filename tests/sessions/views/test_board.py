@@ -8,7 +8,14 @@ from django.urls import reverse
 from sessions.rules.desk import ReactionGiven
 from sessions.services.doses import record_dose
 from sessions.services.reactions import record_reaction
-from tests.factories import AppointmentFactory, SessionFactory, SessionLotFactory, SlotFactory
+from tests.factories import (
+    AppointmentFactory,
+    DeskActFactory,
+    DeskDeviceFactory,
+    SessionFactory,
+    SessionLotFactory,
+    SlotFactory,
+)
 from tests.queries import queries_of_page
 from tests.sessions.services.day import entry
 from vaxportal.audit.models import Entry
@@ -102,3 +109,37 @@ def test_the_board_and_its_lists_ask_the_same_for_3_people_and_for_30(client, va
     few = [queries_of_page(client, url) for url in (board(vax_session), people(vax_session, group="injected"))]
     come(27)
     assert [queries_of_page(client, url) for url in (board(vax_session), people(vax_session, group="injected"))] == few
+
+
+# devices that do not come back
+
+
+def test_the_lead_declares_a_device_lost_from_the_closing_page_and_the_district_sees_it(client, vax_session, lead, hoa):
+    device = DeskDeviceFactory(session=vax_session, name="Máy bàn 2", unsent=3)
+    closing = reverse("sessions:session_close", args=[vax_session.ref])
+    lost = reverse("sessions:device_lost", args=[vax_session.ref, device.ref])
+    client.force_login(lead)
+    assert lost in client.get(closing).content.decode()
+    refused = client.post(closing, {"override_reason": ""})
+    assert refused.status_code == 422 and 'href="#devices"' in refused.content.decode()
+    assert client.post(lost, {"reason": ""}).status_code == 422
+    assert client.post(lost, {"reason": "Rơi xuống sông"}).url == f"{closing}#devices"
+    assert lost not in client.get(closing).content.decode()
+    client.force_login(hoa)
+    assert "Rơi xuống sông" in client.get(reverse("sessions:lost_device_list")).content.decode()
+    assert "Rơi xuống sông" in client.get(reverse("sessions:session_detail", args=[vax_session.ref])).content.decode()
+    assert reverse("sessions:lost_device_list") in client.get(reverse("today")).content.decode()
+
+
+def test_a_device_of_another_session_is_not_found(client, vax_session, lead):
+    device = DeskDeviceFactory(session__facility=vax_session.facility)
+    client.force_login(lead)
+    assert client.post(reverse("sessions:device_lost", args=[vax_session.ref, device.ref])).status_code == 404
+
+
+def test_undecided_acts_stand_on_the_closing_page(client, vax_session, lead):
+    DeskActFactory(device=DeskDeviceFactory(session=vax_session, name="Máy bàn 2"))
+    client.force_login(lead)
+    refused = client.post(reverse("sessions:session_close", args=[vax_session.ref]), {"override_reason": ""})
+    shown = refused.content.decode()
+    assert refused.status_code == 422 and 'href="#conflicts"' in shown and 'id="conflicts"' in shown
