@@ -1,23 +1,48 @@
-"""A session on paper: the sheet that is signed and filed when it is over."""
+"""A session on paper: the list for the day on which the network fails, and the sheet that is signed and filed."""
 
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sessions.models import AdverseEvent, Appointment, Dose, Screening, SessionLot, VaccinationSession
 from sessions.models.appointments import OUTCOME_NAMES
 from sessions.rules.states import FINAL, Outcome
 from sessions.services.vial_counts import vials_by_lot
+from sessions.views import crumbs
 from sessions.views.bar import visible_session
+from sessions.views.fetch import session_of
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.http import page
+from vaxportal.core.qr import qr_svg_of_row
+
+IN_TURN = (F("slot__starts_at").asc(nulls_last=True), "come_at", "person__folded_name", "pk")
+EMPTY_ROWS = 15  # for people who walk in
+
+
+@require_safe
+@requires(P.SEE_PEOPLE)
+def session_paper(request: Request, ref: UUID) -> HttpResponse:
+    """A row for everybody planned, with a code to scan and boxes to write in; `paper_entry` takes it in afterwards."""
+    vax_session = session_of(request, ref)
+    people = list(vax_session.appointments.subjects().unresolved().for_the_list().order_by(*IN_TURN))
+    record(request.user, "session.people_printed", vax_session, people=len(people))
+    shown = {
+        "vax_session": vax_session,
+        "rows": [(one, qr_svg_of_row(one.ref)) for one in people],
+        "empty_rows": range(len(people) + 1, len(people) + EMPTY_ROWS + 1),
+        "lots": list(vax_session.lots.select_related("lot__vaccine")),
+        "now": timezone.localtime(clock.now()),
+        "crumbs": crumbs.of_session(vax_session, crumbs.here(_("Danh sách giấy"))),
+    }
+    return page(request, "sessions/paper.html", shown)
 
 
 @require_safe

@@ -160,6 +160,7 @@ def _may(request: Request, vax_session: VaccinationSession) -> dict[str, bool]:
         "allow_late": user.may(P.REOPEN_SESSION) and is_draft and late,
         "work": user.may(P.CHECK_IN) and (state == SessionState.OPEN or (is_published and vax_session.day <= today)),
         "board": state in (SessionState.PUBLISHED, SessionState.OPEN, SessionState.CLOSED),
+        "paper": user.may(P.SEE_PEOPLE) and (is_published or state == SessionState.OPEN),
         "sheet": user.may(P.SEE_PEOPLE) and state in (SessionState.OPEN, SessionState.CLOSED),
         "reopen": user.may(P.REOPEN_SESSION) and state == SessionState.CLOSED,
         "see_people": user.may(P.SEE_PEOPLE),
