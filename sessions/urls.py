@@ -41,6 +41,7 @@ urlpatterns = [
     path("devices/lost/", lost_devices.lost_device_list, name="lost_device_list"),
     path("<uuid:ref>/reopen/", closing.session_reopen, name="session_reopen"),
     path("<uuid:ref>/sheet/", papers.session_sheet, name="session_sheet"),
+    path("<uuid:ref>/observation/", observation.observation_list, name="observation_list"),
     path("<uuid:ref>/paper/", papers.session_paper, name="session_paper"),
     path("<uuid:ref>/paper-entry/", paper_entry.paper_entry, name="paper_entry"),
     path("<uuid:ref>/paper-entry/<uuid:person_ref>/", paper_entry.paper_row, name="paper_row"),

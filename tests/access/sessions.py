@@ -138,6 +138,7 @@ DOORS: dict[str, Door] = {
     "sessions:lost_device_list": needs(P.SEE_SESSIONS),
     "sessions:session_reopen": needs(P.REOPEN_SESSION, args=session_now),
     "sessions:session_sheet": needs(P.SEE_PEOPLE, args=session_now),
+    "sessions:observation_list": needs(P.OBSERVE, args=session_now),
     "sessions:session_paper": needs(P.SEE_PEOPLE, args=session_now),
     "sessions:paper_entry": needs(P.RECORD_DOSE, args=session_now),
     "sessions:paper_row": needs(P.RECORD_DOSE, args=lambda side: [open_session(side).ref, waiting(side).person.ref]),
