@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from sessions.rules.stages import Stage
+from sessions.rules.stages import WITHOUT_DOSE, Group, Stage
 from sessions.rules.states import NO_SUBJECT, Outcome, SessionState
 from vaxportal.accounts.roles import Permission, Role
 
@@ -24,6 +24,17 @@ IS_AT = {  # the same places as sessions.rules.stages.stage_of, for the database
     Stage.ELIGIBLE: _OPEN & _PRESENT & Q(screened="eligible"),
     Stage.OBSERVED: _OBSERVED,
     Stage.DONE: ~_OPEN & ~_OBSERVED,
+}
+IS_IN = {
+    Group.PLANNED: Q(is_walk_in=False),
+    Group.WALK_IN: Q(is_walk_in=True),
+    Group.ARRIVED: _PRESENT,
+    Group.SCREENED: Q(screened__isnull=False),
+    Group.INJECTED: Q(outcome=Outcome.INJECTED),
+    Group.OBSERVED: _OBSERVED,
+    Group.LEFT: Q(outcome=Outcome.INJECTED, left_at__isnull=False),
+    Group.TO_INJECT: _OPEN,
+    **{group: Q(outcome=Outcome(group)) for group in WITHOUT_DOSE},
 }
 
 
@@ -69,6 +80,10 @@ class AppointmentQuerySet(QuerySet[Any]):
     def at_stage(self, stage: Stage) -> Self:
         """Needs `with_course`."""
         return self.filter(IS_AT[stage])
+
+    def in_group(self, group: Group) -> Self:
+        """Needs `with_course`."""
+        return self.filter(IS_IN[group])
 
     def for_the_list(self) -> Self:
         """With everything that a line of a session's list shows."""

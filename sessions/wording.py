@@ -181,5 +181,14 @@ DESK: dict[StrEnum, object] = {
         "Lô {lot}: mở {opened} lọ × {per_vial} = {taken} liều, nhưng tiêm {recorded} và hủy {discarded} liều. Đếm lại."
     ),
     DeskIs.DISCARD_REASON_MISSING: _("Ghi lý do hủy liều của lô {lot}."),
+    DeskIs.VIALS_DIFFER_FROM_DESK: _(
+        "Lô {lot}: các bàn tiêm đã mở {known} lọ, ở đây ghi {opened}. Đếm lại hoặc ghi lý do."
+    ),
+    DeskIs.DEVICE_UNSENT: _("Thiết bị {device} còn {unsent} mục chưa gửi. Nối mạng cho thiết bị rồi chờ gửi xong."),
+    DeskIs.DEVICE_SILENT: _(
+        "Thiết bị {device} mất liên lạc từ {since:%H:%M %d/%m/%Y}. Mở lại thiết bị, hoặc báo mất kèm lý do."
+    ),
+    DeskIs.DEVICE_RELEASED: _("Thiết bị này đã gửi hết dữ liệu, không cần báo mất."),
+    DeskIs.ACT_UNDECIDED: _("{act}, {who}, ghi lúc {at:%H:%M}: chưa có người quyết định."),
 }
 WORDING = SESSION | MERGE | PLAN | ROUND | DOSE_RULE | LOT | DOSE | SCREENING | DESK | WORDS

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registration.models import Registration
 from sessions.models import AdverseEvent, Dose, StockBalance, VaccinationSession
 from sessions.rules.states import SessionState
+from sessions.services.lost_devices import lost_lately
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.core import clock
@@ -24,8 +25,10 @@ def work_for(user: User) -> list[WorkItem]:
     today = clock.today()
     items = [
         _serious(user),
+        _running(user, today),
         _today(user, today),
         _left_open(user, today),
+        _lost_devices(user),
         _drafts(user, today),
         _waiting(user),
         _expiring(user, today),
@@ -54,6 +57,16 @@ def _today(user: User, today: date) -> WorkItem | None:
     return WorkItem(_("Buổi tiêm hôm nay"), sessions.count(), url, oldest_on=today, is_urgent=True)
 
 
+def _running(user: User, today: date) -> WorkItem | None:
+    """Sessions in which somebody is being injected right now, each with its board."""
+    running = VaccinationSession.objects.visible_to(user).filter(state=SessionState.OPEN).on(today)
+    found = list(running.values_list("ref", flat=True)[:2])
+    query = {"day": f"{today:%d/%m/%Y}", "state": "open"}
+    url = reverse("sessions:session_board", args=found) if len(found) == 1 else _list(**query)
+    hint = _("Mở bảng theo dõi: người, tốc độ, lọ vắc xin, thiết bị.")
+    return WorkItem(_("Buổi tiêm đang diễn ra"), running.count(), url, oldest_on=today, is_urgent=True, hint=hint)
+
+
 def _left_open(user: User, today: date) -> WorkItem | None:
     """A session of an earlier day that nobody has closed: its doses may not all be in."""
     rows = VaccinationSession.objects.visible_to(user).filter(day__lt=today)
@@ -69,6 +82,16 @@ def _left_open(user: User, today: date) -> WorkItem | None:
         is_urgent=True,
         hint=hint,
     )
+
+
+def _lost_devices(user: User) -> WorkItem | None:
+    """What may have been entered on them is perhaps in no report: the district asks the site."""
+    if not user.may(Permission.REOPEN_SESSION):
+        return None
+    found = lost_lately(user).order_by().aggregate(n=Count("pk"), first=Min("lost_at"))
+    oldest = timezone.localdate(found["first"]) if found["first"] else None
+    hint = _("Xem lý do, kiểm tra điểm tiêm đã nhập lại đủ.")
+    return WorkItem(_("Thiết bị báo mất"), found["n"], reverse("sessions:lost_device_list"), oldest, hint=hint)
 
 
 def _drafts(user: User, today: date) -> WorkItem | None:

@@ -1,6 +1,7 @@
 """Rows for tests: a small province, its vaccines, its staff, a session ready to open. Nothing random that matters."""
 
 from datetime import date, time, timedelta
+from uuid import uuid4
 
 import factory
 from django.utils import timezone
@@ -10,6 +11,8 @@ from registration.models import Person, PriorityGroup, Registration, Vaccine
 from registration.models.people import folded
 from sessions.models import (
     Appointment,
+    DeskAct,
+    DeskDevice,
     Lot,
     Round,
     Screening,
@@ -18,7 +21,9 @@ from sessions.models import (
     Station,
     StockBalance,
     VaccinationSession,
+    Vial,
 )
+from sessions.rules.acts import ActKind, ActState
 from sessions.rules.states import SessionState
 from vaxportal.accounts.models import Membership, User
 from vaxportal.accounts.roles import Role
@@ -224,6 +229,49 @@ class SessionLotFactory(DjangoModelFactory):
     session = factory.SubFactory(SessionFactory)
     lot = factory.SubFactory(LotFactory)
     doses_issued = 20
+
+
+class VialFactory(DjangoModelFactory):
+    """Just opened, with all its doses."""
+
+    class Meta:
+        model = Vial
+
+    ref = factory.LazyFunction(uuid4)
+    session_lot = factory.SubFactory(SessionLotFactory)
+    holds = factory.SelfAttribute("session_lot.lot.vaccine.doses_per_vial")
+    opened_by = factory.SelfAttribute("session_lot.session.created_by")
+
+
+class DeskDeviceFactory(DjangoModelFactory):
+    """Heard of just now, and holding nothing."""
+
+    class Meta:
+        model = DeskDevice
+
+    ref = factory.LazyFunction(uuid4)
+    session = factory.SubFactory(SessionFactory)
+    name = factory.Sequence(lambda n: f"Máy bàn {n}")
+    used_by = factory.SelfAttribute("session.created_by")
+    first_seen_by = factory.SelfAttribute("session.created_by")
+    seen_by = factory.SelfAttribute("session.created_by")
+
+
+class DeskActFactory(DjangoModelFactory):
+    """An arrival that was refused when it came, and waits for a decision."""
+
+    class Meta:
+        model = DeskAct
+
+    ref = factory.LazyFunction(uuid4)
+    device = factory.SubFactory(DeskDeviceFactory)
+    session = factory.SelfAttribute("device.session")
+    kind = ActKind.CHECK_IN
+    subject = factory.LazyFunction(uuid4)
+    entered_at = factory.LazyFunction(timezone.now)
+    entered_by = factory.SelfAttribute("session.created_by")
+    received_by = factory.SelfAttribute("session.created_by")
+    state = ActState.CONFLICT
 
 
 class AppointmentFactory(DjangoModelFactory):

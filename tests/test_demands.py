@@ -25,6 +25,7 @@ from sessions.forms.doses import DoseForm
 from sessions.forms.facilities import FacilityForm
 from sessions.forms.filters import CandidateFilter, FacilityFilter, StockFilter
 from sessions.forms.merging import MergeForm
+from sessions.forms.paper import PaperForm
 from sessions.forms.planning import OnShelf, PlanForm, RoundForm
 from sessions.forms.screening import ScreeningForm
 from sessions.forms.station import StationForm
@@ -76,6 +77,7 @@ def needed(province_officer, facility):
         FiguresFilter: {"unit": nation()},
         ClosingForm: {"lots": [row]},
         DoseForm: of_session,
+        PaperForm: of_session,
         StationForm: of_session,
         WalkInForm: of_session,
         FacilityForm: {"district": facility.district},

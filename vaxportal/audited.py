@@ -25,6 +25,7 @@ from vaxportal.accounts.roles import Role
 SUBJECTS: dict[str, object] = {
     "adverseevent": _("Phản ứng sau tiêm"),
     "appointment": _("Phiếu hẹn"),
+    "deskdevice": _("Thiết bị của buổi tiêm"),
     "dose": _("Mũi tiêm"),
     "boardinvitation": _("Lời mời doanh nghiệp"),
     "contactoffer": _("Thông tin liên hệ do đơn vị gửi"),

@@ -95,6 +95,13 @@ STATUSES: dict[str, dict[str, Status]] = {
         "observed": Status(_("Đang theo dõi"), Tone.BLUE, "clock"),
         "done": Status(_("Đã xong"), Tone.GREEN),
     },
+    "device": {
+        "online": Status(_("Đang nối mạng"), Tone.GREEN, "wifi"),
+        "unsent": Status(_("Còn dữ liệu chưa gửi"), Tone.AMBER, "upload"),
+        "silent": Status(_("Không liên lạc được"), Tone.RED, "offline"),
+        "released": Status(_("Đã trả dữ liệu"), Tone.GREY, "check"),
+        "lost": Status(_("Báo mất"), Tone.RED, "stop"),
+    },
     "lot": {
         "usable": Status(_("Còn hạn"), Tone.GREEN),
         "soon": Status(_("Sắp hết hạn"), Tone.AMBER),

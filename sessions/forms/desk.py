@@ -71,6 +71,17 @@ class ReopenForm(Form):
     reason = TidyField(label=_("Lý do mở lại buổi tiêm"), max_length=300)
 
 
+class LostForm(Form):
+    reason = TidyField(
+        label=_("Lý do báo mất"),
+        max_length=300,
+        help_text=_("Chuyện gì đã xảy ra, và những mũi tiêm ghi trên máy đó được nhập lại thế nào"),
+    )
+
+    def arguments(self) -> dict[str, object]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
 class MoveForm(Form):
     """A walk-in against a warning: the reason stays with the record."""
 

@@ -155,3 +155,8 @@ class DeskIs(StrEnum):
     VIALS_MORE_THAN_ISSUED = "vials_more_than_issued"
     VIALS_UNACCOUNTED = "vials_unaccounted"
     DISCARD_REASON_MISSING = "discard_reason_missing"
+    VIALS_DIFFER_FROM_DESK = "vials_differ_from_desk"
+    DEVICE_UNSENT = "device_unsent"
+    DEVICE_SILENT = "device_silent"
+    DEVICE_RELEASED = "device_released"
+    ACT_UNDECIDED = "act_undecided"

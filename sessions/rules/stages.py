@@ -13,6 +13,27 @@ class Stage(StrEnum):
     DONE = "done"
 
 
+class Group(StrEnum):
+    """What the live board counts; each opens the list of its people. Codes stand in addresses: never renamed."""
+
+    PLANNED = "planned"
+    WALK_IN = "walk_in"
+    ARRIVED = "arrived"
+    SCREENED = "screened"
+    INJECTED = "injected"
+    OBSERVED = "observed"
+    LEFT = "left"
+    TO_INJECT = "to_inject"
+    DEFERRED = "deferred"
+    CONTRAINDICATED = "contraindicated"
+    REFERRED = "referred"
+    REFUSED = "refused"
+    NO_SHOW = "no_show"
+
+
+WITHOUT_DOSE = (Group.DEFERRED, Group.CONTRAINDICATED, Group.REFERRED, Group.REFUSED, Group.NO_SHOW)
+
+
 def stage_of(*, outcome: str, is_present: bool, screened: str | None, has_left: bool) -> Stage:
     if outcome == Outcome.NONE:
         if not is_present:

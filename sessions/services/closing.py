@@ -1,21 +1,26 @@
-"""The end of the day: nobody unresolved, no vial unexplained, unopened vials back to stock, the absent to the list."""
+"""The end of the day: nobody unresolved, no vial unexplained, nothing unsent or undecided; unopened vials go back to
+stock, the absent to the list."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from registration.models import Registration
-from sessions.models import Appointment, SessionLot, VaccinationSession
-from sessions.rules.closing import LotCount, PersonInSession, closing_problems
+from sessions.models import Appointment, DeskAct, SessionLot, VaccinationSession, Vial
+from sessions.rules.closing import EndOfDay, LotCount, PersonInSession, UndecidedAct, closing_problems
 from sessions.rules.codes import DeskIs
 from sessions.rules.desk import open_problems
 from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
 from sessions.rules.states import STILL_WANT_ONE, WANT_NONE, Outcome, SessionState
 from sessions.services.facts import note, note_many
-from sessions.services.locks import hold_balances, hold_lots, hold_session
+from sessions.services.live_board import facts_of, open_acts
+from sessions.services.locks import hold_balances, hold_devices, hold_lots, hold_open_vials, hold_session
 from sessions.services.stock import return_from_session
+from sessions.services.vial_counts import VialsOfLot, doses_left, vials_by_lot, with_used
 from sessions.services.warnings import refuse_unless_lifted
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
@@ -51,18 +56,50 @@ def close_session(
     if vax_session.state == SessionState.CLOSED and _was_counted_so(vax_session, counted):
         return vax_session
     refuse_if(open_problems(vax_session.state), WORDING)
-    rows = hold_lots(vax_session)
-    lots = [(row, lot_count(row, counted.get(row.pk))) for row in rows]
-    problems = closing_problems(people_of(vax_session), [count for _row, count in lots], now=clock.now())
-    overridden = refuse_unless_lifted(problems, override)
-    _release_registrations(vax_session)
-    hold_balances(vax_session.facility, [row.lot for row in rows])
-    for row, count in lots:
-        _settle_lot(vax_session, row, count, by)
-    vax_session.state, vax_session.closed_at, vax_session.closed_by = SessionState.CLOSED, clock.now(), by
-    vax_session.save(update_fields=["state", "closed_at", "closed_by"])
+    devices = hold_devices(vax_session)
+    lots = _counts(vax_session, counted)
+    end = EndOfDay(people_of(vax_session), [count for _row, count in lots], map(facts_of, devices), _acts(vax_session))
+    overridden = refuse_unless_lifted(closing_problems(end, now=timezone.localtime(clock.now())), override)
+    _close(vax_session, lots, by=by)
     record(by, "session.closed", vax_session, overridden=overridden, reason=override.reason if override else "")
     return vax_session
+
+
+def _counts(vax_session: VaccinationSession, counted: Mapping[int, VialsCounted]) -> list[tuple[SessionLot, LotCount]]:
+    """The lots are held, so that no vial is opened meanwhile."""
+    told = vials_by_lot(hold_lots(vax_session))
+    return [(row, lot_count(row, counted.get(row.pk), vials)) for row, vials in told]
+
+
+def _close(vax_session: VaccinationSession, lots: Sequence[tuple[SessionLot, LotCount]], *, by: User) -> None:
+    moment = clock.now()
+    _release_registrations(vax_session)
+    _empty_vials({row.pk: count.discard_reason.strip() for row, count in lots}, moment, by)
+    hold_balances(vax_session.facility, [row.lot for row, _count in lots])
+    for row, count in lots:
+        _settle_lot(vax_session, row, count, by)
+    vax_session.devices.filter(released_at=None, lost_at=None).update(released_at=moment, released_by=by)
+    vax_session.state, vax_session.closed_at, vax_session.closed_by = SessionState.CLOSED, moment, by
+    vax_session.save(update_fields=["state", "closed_at", "closed_by"])
+
+
+def _empty_vials(reasons: Mapping[int, str], moment: datetime, by: User) -> None:
+    """What is left in the open vials of the lots is thrown away with the lead's reason."""
+    for vial in with_used(Vial.objects.filter(pk__in=hold_open_vials(reasons))):
+        if rest := doses_left(vial):
+            vial.doses_discarded, vial.discard_reason = vial.doses_discarded + rest, reasons[vial.session_lot_id]
+        vial.closed_at, vial.closed_by = moment, by
+        vial.save(update_fields=["doses_discarded", "discard_reason", "closed_at", "closed_by"])
+
+
+def _acts(vax_session: VaccinationSession) -> list[UndecidedAct]:
+    acts = open_acts(vax_session).select_related("device", "appointment__person", "person")
+    return [UndecidedAct(act.get_kind_display(), _whose(act), timezone.localtime(act.entered_at)) for act in acts]
+
+
+def _whose(act: DeskAct) -> str:
+    person = act.appointment.person if act.appointment else act.person
+    return person.full_name if person else act.device.name
 
 
 @transaction.atomic
@@ -90,7 +127,7 @@ def people_of(vax_session: VaccinationSession) -> Iterable[PersonInSession]:
         yield PersonInSession(name, outcome, checked_in_at is not None, is_cleared, given_at, left_at is not None)
 
 
-def lot_count(row: SessionLot, counted: VialsCounted | None) -> LotCount:
+def lot_count(row: SessionLot, counted: VialsCounted | None, vials: VialsOfLot) -> LotCount:
     return LotCount(
         number=row.lot.number,
         doses_per_vial=row.lot.vaccine.doses_per_vial,
@@ -100,6 +137,7 @@ def lot_count(row: SessionLot, counted: VialsCounted | None) -> LotCount:
         doses_discarded=counted.doses_discarded if counted else None,
         discard_reason=counted.discard_reason if counted else "",
         field=lot_field(row.pk),
+        vials_known=vials.opened_for(row) if vials.opened else None,
     )
 
 
@@ -137,9 +175,9 @@ def _send(vax_session: VaccinationSession, outcomes: Collection[Outcome], state:
     )
 
 
-def vials_usual(row: SessionLot) -> VialsCounted:
-    """What the closing sheet presets: the fewest vials that the recorded doses need, the rest of the last discarded."""
-    per_vial = row.lot.vaccine.doses_per_vial
-    opened = -(-row.doses_recorded // per_vial)
-    taken = min(opened * per_vial, row.doses_issued - row.doses_returned)
+def vials_usual(row: SessionLot, vials: VialsOfLot) -> VialsCounted:
+    """What the closing sheet presets: the vials that the desks opened, else the fewest that the recorded doses need;
+    what of them is not recorded was thrown away."""
+    opened = vials.opened_for(row)
+    taken = min(opened * row.lot.vaccine.doses_per_vial, row.doses_issued - row.doses_returned)
     return VialsCounted(vials_opened=opened, doses_discarded=max(0, taken - row.doses_recorded))

@@ -1,5 +1,5 @@
-"""Rows held for the length of one act, always in this order: session, person, appointment, registration, lot of the
-session, balance on the shelf; several of a kind by their keys.
+"""Rows held for the length of one act, always in this order: session, its devices, person, appointment, registration,
+lot of the session, its vials, balance on the shelf; several of a kind by their keys.
 
 Who changes people of a session, or issues doses to it, holds the session's row, so that nothing is added while it is
 being closed. Recording a dose does not: it holds the lot's row, which closing takes first.
@@ -8,7 +8,7 @@ being closed. Recording a dose does not: it holds the lot's row, which closing t
 from collections.abc import Iterable
 
 from registration.models import Person
-from sessions.models import Appointment, Lot, SessionLot, StockBalance, VaccinationSession
+from sessions.models import Appointment, DeskDevice, Lot, SessionLot, StockBalance, VaccinationSession, Vial
 from vaxportal.geography.models import Facility
 
 
@@ -34,6 +34,17 @@ def hold_lots(vax_session: VaccinationSession, *, only: Lot | None = None) -> li
     held = SessionLot.objects.select_for_update(of=("self",), no_key=True).select_related("lot__vaccine")
     rows = held.filter(session=vax_session).order_by("pk")
     return list(rows.filter(lot=only) if only else rows)
+
+
+def hold_devices(vax_session: VaccinationSession) -> list[DeskDevice]:
+    held = DeskDevice.objects.select_for_update(of=("self",), no_key=True)
+    return list(held.filter(session=vax_session).order_by("pk"))
+
+
+def hold_open_vials(rows: Iterable[int]) -> list[int]:
+    """Of lots of a session that are held already, by their keys; answers the keys of the vials."""
+    held = Vial.objects.select_for_update(of=("self",), no_key=True)
+    return list(held.filter(session_lot__in=list(rows), closed_at=None).order_by("pk").values_list("pk", flat=True))
 
 
 def hold_balances(facility: Facility, lots: Iterable[Lot]) -> list[StockBalance]:

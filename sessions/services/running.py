@@ -1,8 +1,10 @@
 """A session is opened on its day and, where the district says so, opened again. Closing: `closing.py`."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
-from sessions.models import VaccinationSession
+from sessions.models import SessionLot, VaccinationSession, Vial
 from sessions.rules.desk import opening_problems, reopening_problems
 from sessions.rules.measures import Measure
 from sessions.rules.states import SessionState
@@ -36,12 +38,18 @@ def open_session(*, vax_session: VaccinationSession, by: User) -> VaccinationSes
 
 @transaction.atomic
 def reopen_session(*, vax_session: VaccinationSession, reason: str, by: User) -> VaccinationSession:
-    """The vials are counted anew at the next closing; what went back to stock stays there."""
+    """The vials are counted anew at the next closing; what went back to stock stays there.
+
+    What closing threw away out of open vials is taken back with the count: a dose that was forgotten came out of one.
+    """
     require(by, Permission.REOPEN_SESSION, at=vax_session.facility)
     vax_session = hold_session(vax_session.pk)
     if vax_session.is_open and vax_session.reason == reason:
         return vax_session
     refuse_if(reopening_problems(state=vax_session.state, reason=reason), WORDING)
+    rows = hold_lots(vax_session)
+    _take_back_counts(vax_session, rows)
+    _open_vials_again(vax_session, rows)
     vax_session.state, vax_session.closed_at, vax_session.closed_by, vax_session.reason = (
         SessionState.OPEN,
         None,
@@ -49,13 +57,18 @@ def reopen_session(*, vax_session: VaccinationSession, reason: str, by: User) ->
         reason,
     )
     vax_session.save(update_fields=["state", "closed_at", "closed_by", "reason"])
-    _take_back_counts(vax_session)
     record(by, "session.reopened", vax_session, reason=reason)
     return vax_session
 
 
-def _take_back_counts(vax_session: VaccinationSession) -> None:
-    for row in hold_lots(vax_session):
+def _take_back_counts(vax_session: VaccinationSession, rows: Iterable[SessionLot]) -> None:
+    for row in rows:
         note_many(vax_session, {Measure.DOSES_DISCARDED: -row.doses_discarded}, vaccine_id=row.lot.vaccine_id)
         row.doses_discarded = 0
         row.save(update_fields=["doses_discarded"])
+
+
+def _open_vials_again(vax_session: VaccinationSession, rows: Iterable[SessionLot]) -> None:
+    """Those that were closed by closing the session, at that moment."""
+    emptied = Vial.objects.filter(session_lot__in=rows, closed_at=vax_session.closed_at)
+    emptied.update(closed_at=None, closed_by=None, doses_discarded=0, discard_reason="")

@@ -28,9 +28,18 @@ from vaxportal.core.problems import Problem
 
 @transaction.atomic
 def screen(
-    *, appointment: Appointment, given: ScreeningGiven, ref: UUID, by: User, at: datetime | None = None
+    *,
+    appointment: Appointment,
+    given: ScreeningGiven,
+    ref: UUID,
+    by: User,
+    at: datetime | None = None,
+    signed_by: User | None = None,
 ) -> Screening:
-    """A second screening before the injection replaces the first, which stays."""
+    """A second screening before the injection replaces the first, which stays.
+
+    `signed_by`: who signed on paper what somebody else enters afterwards.
+    """
     require(by, Permission.SCREEN, at=appointment.session.facility)
     appointment = hold_appointment(appointment)
     if repeat := _same_screening(ref, appointment, given):
@@ -44,7 +53,7 @@ def screen(
     refuse_if(problems, WORDING)
     moment = moment_of(at, session)
     appointment.screenings.filter(replaced_at=None).update(replaced_at=clock.now(), replaced_by=by)
-    screening = _create(appointment, given, ref, by, moment)
+    screening = _create(appointment, given, ref, signed_by or by, moment)
     if given.outcome != ScreeningOutcome.ELIGIBLE:
         end(appointment, Outcome(given.outcome), note=given.note, by=by, at=moment)
     record(by, "appointment.screened", appointment, outcome=given.outcome, with_caution=screening.with_caution)

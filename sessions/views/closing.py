@@ -1,23 +1,23 @@
-"""Opening, closing and reopening a session, and its sheet on paper."""
+"""Opening, closing and reopening a session."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from sessions.forms.closing import ClosingForm
 from sessions.forms.desk import ReopenForm
-from sessions.models import Appointment, Dose, VaccinationSession
+from sessions.models import VaccinationSession
 from sessions.rules.stages import Stage
 from sessions.services import board
 from sessions.services.closing import close_session, mark_no_shows
+from sessions.services.live_board import device_lines, open_acts
 from sessions.services.running import open_session, reopen_session
 from sessions.views.bar import desk_page, visible_session
 from sessions.views.desk import waiting
+from sessions.views.fetch import posted
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
-from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
 from vaxportal.core.http import page, see_other
@@ -43,7 +43,7 @@ def session_close(request: Request, ref: UUID) -> HttpResponse:
     if not vax_session.is_open:
         return see_other("sessions:desk", vax_session.ref)
     lots = list(vax_session.lots.select_related("lot__vaccine"))
-    form = ClosingForm(request.POST or None, lots=lots)
+    form = ClosingForm(posted(request), lots=lots)
     if form.is_valid() and form.settle(close_session, vax_session=vax_session, by=request.user):
         return see_other("sessions:desk", vax_session.ref)
     return desk_page(request, "desk/close.html", vax_session, {"form": form, **_left_to_do(vax_session)})
@@ -57,6 +57,8 @@ def _left_to_do(vax_session: VaccinationSession) -> dict[str, object]:
     return {
         "unresolved": unresolved,
         "absent": list(absent),
+        "devices": [line for line in device_lines(vax_session, clock.now()) if line.holds],
+        "conflicts": list(open_acts(vax_session).select_related("device", "entered_by", "appointment")),
         "observed": [line for one in board.queue(vax_session, Stage.OBSERVED) if (line := waiting(one)).minutes],
     }
 
@@ -85,22 +87,3 @@ def session_reopen(request: Request, ref: UUID) -> HttpResponse:
     ):
         return see_other("sessions:session_reopen", vax_session.ref)
     return page(request, "sessions/session_reopen.html", {"form": form, "vax_session": vax_session})
-
-
-@requires(P.SEE_PEOPLE)
-def session_sheet(request: Request, ref: UUID) -> HttpResponse:
-    """Everybody of the session with what became of them, to print and sign; reading it leaves a trace."""
-    vax_session = visible_session(request, ref)
-    record(request.user, "session.sheet_read", vax_session)
-    people = Appointment.objects.filter(session=vax_session).subjects().with_course().order_by("person__folded_name")
-    doses = Dose.objects.filter(session=vax_session).not_voided().select_related("lot", "injected_by")
-    by_appointment = {dose.appointment_id: dose for dose in doses}
-    rows = people.select_related("person__commune", "slot")
-    lines = [_line(one, by_appointment.get(one.pk)) for one in rows]
-    lots = vax_session.lots.select_related("lot__vaccine")
-    shown = {"vax_session": vax_session, "lines": lines, "lots": lots, "now": timezone.localtime(clock.now())}
-    return page(request, "sessions/session_sheet.html", shown)
-
-
-def _line(appointment: Appointment, dose: Dose | None) -> dict[str, object]:
-    return {"appointment": appointment, "dose": dose, "word": dose.word if dose else ""}

@@ -7,24 +7,29 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from sessions.forms.desk import LeaveForm, ReactionForm
 from sessions.models import AdverseEvent, Dose
 from sessions.rules.desk import SERIOUS, minutes_left
+from sessions.rules.stages import Stage
+from sessions.services import board
 from sessions.services.alerts import roles_told
 from sessions.services.observation import end_observation
 from sessions.services.reactions import record_reaction
 from sessions.views.arrivals import back_to_desk, person_page
-from sessions.views.bar import desk_page, visible_appointment
+from sessions.views.bar import desk_page, visible_appointment, visible_session
+from sessions.views.desk import waiting
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.accounts.roles import Role
 from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
-from vaxportal.core.http import page, see_other
+from vaxportal.core.http import go_to, page, safe_next, see_other
 from vaxportal.core.ids import new_ref
 
 PER_PAGE = 50
@@ -33,6 +38,15 @@ TOLD_OF_SERIOUS = {
     Role.DISTRICT_CENTRE: gettext_lazy("trung tâm y tế huyện"),
     Role.PROVINCE: gettext_lazy("sở y tế tỉnh"),
 }
+
+
+@require_safe
+@requires(P.OBSERVE)
+def observation_list(request: Request, ref: UUID) -> HttpResponse:
+    """Everybody who waits after the injection, who may leave first on top; it renews itself."""
+    vax_session = visible_session(request, ref)
+    people = SimpleLazyObject(lambda: [waiting(one) for one in board.queue(vax_session, Stage.OBSERVED)])
+    return desk_page(request, "desk/observation.html", vax_session, {"people": people})
 
 
 @requires(P.OBSERVE)
@@ -46,7 +60,7 @@ def observation_end(request: Request, ref: UUID) -> HttpResponse:
             end_observation(appointment=appointment, by=request.user)
         except RuleBroken as refusal:
             return person_page(request, appointment, refusal)
-        return back_to_desk(appointment)
+        return go_to(wanted) if (wanted := safe_next(request, "")) else back_to_desk(appointment)
     form = LeaveForm(request.POST or None)
     if form.is_valid() and form.settle(end_observation, appointment=appointment, by=request.user):
         return back_to_desk(appointment)

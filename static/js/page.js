@@ -107,7 +107,7 @@ function checkAll(event) {
 
 function say(words) {
   const box = document.getElementById("announce");
-  if (box) box.textContent = words;
+  if (box && box.textContent !== words) box.textContent = words; // what stands there already is not said again
 }
 
 // on a phone navigation and tabs scroll sideways: the present word of each stands in the middle, its neighbours beside it

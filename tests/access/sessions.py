@@ -14,6 +14,7 @@ from tests.access.registration import listed
 from tests.access.sides import Side
 from tests.factories import (
     AppointmentFactory,
+    DeskDeviceFactory,
     LotFactory,
     PersonFactory,
     SessionFactory,
@@ -83,6 +84,11 @@ def session_now(side: Side):
     return [open_session(side).ref]
 
 
+def device(side: Side):
+    vax_session = open_session(side)
+    return [vax_session.ref, side.once("device", lambda: DeskDeviceFactory(session=vax_session)).ref]
+
+
 def subject(side: Side):
     return [waiting(side).ref]
 
@@ -150,8 +156,16 @@ DOORS: dict[str, Door] = {
     "sessions:session_open": needs(P.RUN_SESSION, args=session, method="post"),
     "sessions:session_close": needs(P.RUN_SESSION, args=session_now),
     "sessions:session_no_shows": needs(P.RUN_SESSION, args=session_now, method="post"),
+    "sessions:device_lost": needs(P.RUN_SESSION, args=device),
+    "sessions:lost_device_list": needs(P.SEE_SESSIONS),
     "sessions:session_reopen": needs(P.REOPEN_SESSION, args=session_now),
     "sessions:session_sheet": needs(P.SEE_PEOPLE, args=session_now),
+    "sessions:observation_list": needs(P.OBSERVE, args=session_now),
+    "sessions:session_paper": needs(P.SEE_PEOPLE, args=session_now),
+    "sessions:paper_entry": needs(P.RECORD_DOSE, args=session_now),
+    "sessions:paper_row": needs(P.RECORD_DOSE, args=lambda side: [open_session(side).ref, waiting(side).person.ref]),
+    "sessions:session_board": needs(P.SEE_SESSIONS, args=session_now),
+    "sessions:board_people": needs(P.SEE_PEOPLE, args=session_now),
     "sessions:desk": needs(*DESK, args=session_now),
     "sessions:desk_station": needs(*DESK, args=session_now),
     "sessions:desk_contrast": needs(*DESK, args=session_now, method="post"),

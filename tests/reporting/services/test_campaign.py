@@ -30,6 +30,7 @@ from sessions.services.running import open_session, reopen_session
 from sessions.services.screening import screen
 from sessions.services.seating import add_people, remove_person
 from sessions.services.stock import issue_to_session
+from sessions.services.vial_counts import vials_by_lot
 from tests.factories import (
     LotFactory,
     PersonFactory,
@@ -164,11 +165,14 @@ class Campaign:
         record_reaction(dose=dose, given=given, ref=uuid4(), by=self.lan)
 
     def close(self, vax_session):
-        counted = {row.pk: self._vials(row) for row in vax_session.lots.select_related("lot__vaccine")}
+        counted = {
+            row.pk: self._vials(row, vials)
+            for row, vials in vials_by_lot(vax_session.lots.select_related("lot__vaccine"))
+        }
         close_session(vax_session=vax_session, counted=counted, by=self.lead, override=SET_ASIDE)
 
-    def _vials(self, row):
-        usual = vials_usual(row)
+    def _vials(self, row, vials):
+        usual = vials_usual(row, vials)
         return type(usual)(usual.vials_opened, usual.doses_discarded, "Cuối buổi" if usual.doses_discarded else "")
 
 

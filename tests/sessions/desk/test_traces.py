@@ -8,9 +8,11 @@ import time_machine
 from django.db import connection
 from django.urls import reverse
 
+from sessions.models import Dose
 from sessions.services.doses import record_dose
 from sessions.services.running import reopen_session
 from tests.factories import AppointmentFactory, SessionLotFactory
+from tests.queries import queries_of_page
 from tests.sessions.services.day import entry
 from vaxportal.audit.models import Entry
 
@@ -48,9 +50,38 @@ def test_the_printed_sheet_says_when_and_has_room_to_sign(client, vax_session, l
     client.force_login(lead)
     with time_machine.travel(datetime(2021, 9, 21, 9, 5, tzinfo=UTC), tick=False):
         page = client.get(reverse("sessions:session_sheet", args=[vax_session.ref])).content.decode()
-    assert "In lúc 16:05 21/09/2021" in page and "vx-print-wide vx-print-sign" in page
+    assert "In lúc 16:05 21/09/2021" in page and "vx-print-wide" in page
     signed = page.partition('<div class="vx-signatures')[2]
-    assert "Người ghi nhận" in signed and "Phụ trách điểm tiêm" in signed
+    assert all(who in signed for who in ("Người ghi nhận", "Người khám sàng lọc", "Phụ trách điểm tiêm"))
+    assert "chưa phải bản để ký" in page  # while it runs
+
+
+def test_the_printed_sheet_adds_up_and_names_who_signs(client, vax_session, lead, lan):
+    lot = SessionLotFactory(session=vax_session)
+    for appointment in AppointmentFactory.create_batch(2, session=vax_session, cleared=True):
+        record_dose(appointment=appointment.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
+    Dose.objects.filter(appointment=appointment).update(is_late=True)
+    AppointmentFactory(session=vax_session)
+    client.force_login(lead)
+    response = client.get(reverse("sessions:session_sheet", args=[vax_session.ref]))
+    numbers = {str(word): people for word, people in response.context["totals"]}
+    assert (numbers["Đã tiêm"], numbers["Chưa có kết quả"], sum(numbers.values())) == (2, 1, 3)
+    assert (response.context["late"], response.context["screeners"]) == (1, [lead.full_name])
+    assert response.content.decode().count("nhập muộn") == 1
+
+
+def test_the_sheet_asks_the_same_for_3_people_and_for_30(client, vax_session, lead, lan):
+    lot, sheet = SessionLotFactory(session=vax_session, doses_issued=100), "sessions:session_sheet"
+    client.force_login(lead)
+
+    def come(number):
+        for one in AppointmentFactory.create_batch(number, session=vax_session, cleared=True):
+            record_dose(appointment=one.ref, entry=entry(lot, lan), ref=uuid4(), by=lan)
+
+    come(3)
+    few = queries_of_page(client, reverse(sheet, args=[vax_session.ref]))
+    come(27)
+    assert queries_of_page(client, reverse(sheet, args=[vax_session.ref])) == few
 
 
 def test_a_reason_is_read_by_the_auditor_and_by_no_dump(vax_session, hoa):

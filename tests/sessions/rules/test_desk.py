@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.rules.closing import LotCount, PersonInSession, closing_problems, lot_problems
+from sessions.rules.closing import (
+    EndOfDay,
+    LotCount,
+    PersonInSession,
+    UndecidedAct,
+    closing_problems,
+    lost_problems,
+    lot_problems,
+)
 from sessions.rules.codes import DeskIs, SessionIs
 from sessions.rules.desk import (
     OtherPlan,
@@ -21,6 +29,7 @@ from sessions.rules.desk import (
     void_problems,
     walk_in_problems,
 )
+from sessions.rules.devices import DeviceFacts
 from sessions.rules.overrides import Override, lifted, standing
 from sessions.rules.states import Outcome
 
@@ -162,7 +171,7 @@ def person(outcome="", *, present=False, cleared=False, given_at=None, left=Fals
     ],
 )
 def test_closing_names_who_is_unresolved(who, expected):
-    found = list(closing_problems([who], [], now=NOW))
+    found = list(closing_problems(EndOfDay([who], []), now=NOW))
     assert codes(found) == expected
     assert all(problem.facts["name"] == "Lê An" for problem in found)
 
@@ -198,3 +207,51 @@ def test_an_honest_count_closes_and_gives_back_the_rest(per_vial, opened, unopen
     assert count.doses_returned == unopened * per_vial
     if discarded:
         assert codes(lot_problems(replace(count, doses_discarded=discarded - 1))) == [DeskIs.VIALS_UNACCOUNTED]
+
+
+@pytest.mark.parametrize(
+    ("known", "opened", "expected"),
+    [
+        (None, 2, []),
+        (2, 2, []),
+        (1, 2, [DeskIs.VIALS_DIFFER_FROM_DESK]),
+        (3, 2, [DeskIs.VIALS_DIFFER_FROM_DESK]),
+    ],
+)
+def test_the_count_of_vials_is_held_against_what_the_desks_opened(known, opened, expected):
+    lot = LotCount("AB1", 10, 20, 18, opened, 2, "Hết giờ", vials_known=known)
+    found = list(lot_problems(lot))
+    assert codes(found) == expected and all(one.overridable for one in found)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, []),
+        ({"unsent": 2}, [DeskIs.DEVICE_UNSENT]),
+        ({"unsent": 2, "seen_at": NOW - 3 * MINUTE}, [DeskIs.DEVICE_SILENT]),
+        ({"unsent": 2, "is_lost": True}, []),
+        ({"seen_at": NOW - 3 * MINUTE, "is_released": True}, []),
+    ],
+)
+def test_a_device_that_may_hold_something_keeps_the_session_open(told, expected):
+    device = DeviceFacts(**{"name": "Máy 1", "unsent": 0, "seen_at": NOW, **told})
+    found = list(closing_problems(EndOfDay([], [], [device]), now=NOW))
+    assert codes(found) == expected and not any(one.overridable for one in found)
+
+
+def test_what_nobody_has_decided_keeps_the_session_open():
+    [problem] = closing_problems(EndOfDay([], [], acts=[UndecidedAct("Mũi tiêm", "Lê Thị A", NOW)]), now=NOW)
+    assert (problem.code, problem.field, problem.overridable) == (DeskIs.ACT_UNDECIDED, "conflicts", False)
+
+
+@pytest.mark.parametrize(
+    ("is_released", "reason", "expected"),
+    [
+        (False, "Rơi xuống sông", []),
+        (False, " ", [DeskIs.REASON_MISSING]),
+        (True, "Rơi xuống sông", [DeskIs.DEVICE_RELEASED]),
+    ],
+)
+def test_a_device_is_lost_with_a_reason_and_only_while_it_may_hold_something(is_released, reason, expected):
+    assert codes(lost_problems(is_released=is_released, reason=reason)) == expected
