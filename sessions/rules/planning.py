@@ -147,3 +147,11 @@ def adding_problems(*, state: SessionState | str, people: int, free: int) -> Ite
         yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
     if people > free:
         yield Problem(SessionIs.FULL, "people", free=free, people=people)
+
+
+def slot_problems(*, state: SessionState | str, people: int, free: int) -> Iterator[Problem]:
+    """Of one slot, as `adding_problems` of the session. Who is put there knows which one was meant."""
+    if state not in {SessionState.DRAFT, SessionState.PUBLISHED}:
+        yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
+    if people > free:
+        yield Problem(SessionIs.SLOT_FULL, "slot", free=free, people=people)

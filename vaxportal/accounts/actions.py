@@ -32,6 +32,7 @@ WORDS: dict[str, object] = {
     "appointment.left": _("Ra về sau theo dõi"),
     "appointment.moved": _("Chuyển sang buổi khác"),
     "appointment.outcome_undone": _("Hủy kết quả"),
+    "appointment.time_changed": _("Đổi giờ hẹn"),
     "appointment.screened": _("Khám sàng lọc"),
     "appointment.walked_in": _("Thêm người đến trực tiếp"),
     "appointment.deferred": _("Ghi hoãn tiêm"),

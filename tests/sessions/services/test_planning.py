@@ -170,7 +170,7 @@ def test_publishing_invites_everybody_with_time_and_place(draft, lead, phoned):
     publish_session(vax_session=draft, by=lead)
     assert {one.state for one in Registration.objects.all()} == {"invited"}
     message = Message.objects.get(once_key=f"invitation:{phoned[0].appointments.get().ref}")
-    assert "07:30–08:30" in message.body
+    assert "lúc 07:30 ngày" in message.body
     assert "Trạm Y tế Mỹ Thọ, Ấp 1" in message.body
     assert phoned[0].number in message.body
     assert (Message.objects.count(), subjects()) == (10, 10)
