@@ -2,6 +2,7 @@ from django.urls import path
 
 from sessions.views import (
     arrivals,
+    capacity,
     closing,
     confirmations,
     desk,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("plan/<uuid:ref>/", planning.session_plan_at, name="session_plan_at"),
     path("<uuid:ref>/", sessions.session_detail, name="session_detail"),
     path("<uuid:ref>/plan/", planning.session_change, name="session_change"),
+    path("<uuid:ref>/repeat/", planning.session_repeat, name="session_repeat"),
+    path("<uuid:ref>/capacity/", capacity.session_capacity, name="session_capacity"),
     path("<uuid:ref>/people/", people.session_people, name="session_people"),
     path("<uuid:ref>/print/", sessions.session_print, name="session_print"),
     path("<uuid:ref>/publish/", planning.session_publish, name="session_publish"),
@@ -55,6 +58,7 @@ urlpatterns = [
     path("doses/<uuid:ref>/void/", doses.dose_void, name="dose_void"),
     path("doses/<uuid:ref>/reaction/", observation.reaction_new, name="reaction_new"),
     path("reactions/", observation.reaction_list, name="reaction_list"),
+    path("appointments/<uuid:ref>/time/", people.appointment_time, name="appointment_time"),
     path("appointments/<uuid:ref>/remove/", people.appointment_remove, name="appointment_remove"),
     path("appointments/<uuid:ref>/decline/", own.appointment_decline, name="appointment_decline"),
     path("people/<uuid:ref>/confirmation.pdf", confirmations.confirmation, name="confirmation"),

@@ -1,6 +1,7 @@
 """What follows for people when they are called to a session, or called off: state, message, countable fact."""
 
 from collections.abc import Iterable, Sequence
+from datetime import time
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -65,6 +66,10 @@ def invite(vax_session: VaccinationSession, appointments: Sequence[Appointment])
 def is_too_late(vax_session: VaccinationSession, appointment: Appointment) -> bool:
     """To be told of a time that has passed helps nobody; the session is entered afterwards."""
     ends_at = appointment.slot.ends_at if appointment.slot else vax_session.ends_at
+    return has_ended(vax_session, ends_at)
+
+
+def has_ended(vax_session: VaccinationSession, ends_at: time) -> bool:
     return has_passed(vax_session.day, ends_at, now=timezone.localtime(clock.now()))
 
 

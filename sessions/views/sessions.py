@@ -15,7 +15,7 @@ from sessions.models import VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.states import SessionState
 from sessions.services.invitations import place_of
-from sessions.services.overview import Fill, fill_of, with_figures
+from sessions.services.overview import Fill, fill_of, home_at, with_figures
 from sessions.services.seating import BEFORE_THE_DAY
 from sessions.views import crumbs
 from sessions.views.fetch import session_of
@@ -79,7 +79,8 @@ def session_detail(request: Request, ref: UUID) -> HttpResponse:
             "slots": slots,
             "slot_tabs": _slot_tabs(slots, slot, fill),
             "lots": vax_session.lots.select_related("lot__vaccine"),
-            "stations": vax_session.stations.count(),
+            "stations": (stations := vax_session.stations.count()),
+            "home_at": home_at(vax_session, stations=stations),
             "fill": fill,
             "found": found,
             "cautions": cautions_of(vax_session, fill),
@@ -138,7 +139,9 @@ def cautions_of(vax_session: VaccinationSession, fill: Fill) -> list[str]:
     ]
     if is_draft:
         today, late = clock.today(), vax_session.planned_late
-        found += rules.publish_problems(state=vax_session.state, day=vax_session.day, today=today, planned_late=late)
+        found += rules.publish_problems(
+            state=vax_session.state, day=vax_session.day, today=today, planned_late=late, doses=fill.doses
+        )
     return [say(caution, WORDING) for caution in found]
 
 
@@ -155,6 +158,8 @@ def _may(request: Request, vax_session: VaccinationSession) -> dict[str, bool]:
         "publish": runs and is_draft,
         "leave_to_site": plans and is_draft and not runs,
         "cancel": fills,
+        "resize": runs and is_published,
+        "plan": plans,
         "issue": user.may(P.MANAGE_STOCK) and (is_published or state == SessionState.OPEN),
         "allow_late": user.may(P.REOPEN_SESSION) and is_draft and late,
         "work": user.may(P.CHECK_IN) and (state == SessionState.OPEN or (is_published and vax_session.day <= today)),

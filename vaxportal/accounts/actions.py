@@ -102,6 +102,7 @@ WORDS: dict[str, object] = {
     "round.started": _("Mở đợt tiêm"),
     "session.cancelled": _("Hủy buổi tiêm"),
     "session.candidates_seen": _("Xem người chờ mời"),
+    "session.capacity_changed": _("Đổi số chỗ của buổi tiêm"),
     "session.closed": _("Kết thúc buổi tiêm"),
     "session.late_allowed": _("Cho phép lập kế hoạch muộn"),
     "session.no_shows_marked": _("Ghi những người không đến"),

@@ -87,7 +87,7 @@ def test_a_plan_that_cannot_stand_leaves_nothing(facility, lead, make_plan, lot)
     plan = make_plan(hours=Hours(time(9), time(8)), stations=0, lots=())
     with pytest.raises(RuleBroken) as refused:
         plan_session(facility=facility, plan=plan, by=lead)
-    assert codes(refused) == {PlanIs.TIMES_OUT_OF_ORDER, PlanIs.STATIONS_OUT_OF_RANGE, PlanIs.NO_LOT}
+    assert codes(refused) == {PlanIs.TIMES_OUT_OF_ORDER, PlanIs.STATIONS_OUT_OF_RANGE}
     with pytest.raises(RuleBroken) as refused:
         plan_session(facility=facility, plan=make_plan(lots=(LotIssue(lot, 501, "lot_1"),)), by=lead)
     assert refused.value.told()[0]["field"] == "lot_1"

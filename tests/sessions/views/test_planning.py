@@ -37,6 +37,7 @@ def given(lot, campaign, tomorrow):
         "round": campaign.pk,
         "vaccine": lot.vaccine_id,
         "stations": 2,
+        "dose_minutes": 4,
         "slot_minutes": 60,
         "slot_capacity": 30,
         f"lot_{lot.ref.hex}": 120,
