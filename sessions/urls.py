@@ -28,6 +28,7 @@ urlpatterns = [
     path("<uuid:ref>/repeat/", planning.session_repeat, name="session_repeat"),
     path("<uuid:ref>/capacity/", capacity.session_capacity, name="session_capacity"),
     path("<uuid:ref>/people/", people.session_people, name="session_people"),
+    path("<uuid:ref>/by-hand/", sessions.session_by_hand, name="session_by_hand"),
     path("<uuid:ref>/print/", sessions.session_print, name="session_print"),
     path("<uuid:ref>/publish/", planning.session_publish, name="session_publish"),
     path("<uuid:ref>/cancel/", planning.session_cancel, name="session_cancel"),

@@ -148,8 +148,7 @@ class PlanForm(Form):
 
     def figures(self) -> Figures | None:
         """None while what was given cannot be cut into slots."""
-        if self.is_bound:
-            self.full_clean()
+        self.is_valid()  # once: a second cleaning would drop what the service has refused
         if (shape := self._shape()) is None:
             return None
         places, doses = shape.places, sum(self._now(one.field) or 0 for one in self.shelf)

@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from registration.models import Organization, Registration
 from sessions.models import Appointment, Lot, SessionLot, Slot, StockBalance, VaccinationSession
+from sessions.querysets import AppointmentQuerySet
 from sessions.rules.pace import come_times, finishing_at
 from sessions.rules.slots import takes_people
-from sessions.rules.states import SessionState
+from sessions.rules.states import Outcome, SessionState
 from vaxportal.accounts.models import User
 from vaxportal.core import clock
 from vaxportal.geography.models import Facility
 from vaxportal.geography.querysets import FacilityQuerySet
 
+UNREACHABLE = Q(person__phone=None, person__email=None) & Q(registration__registrant_phone=None)
 Sessions = QuerySet[Any]  # annotated on the way
 
 
@@ -61,12 +63,11 @@ class Fill:
 def fill_of(vax_session: VaccinationSession) -> Fill:
     slots, now = list(vax_session.slots.all()), timezone.localtime(clock.now())
     to_come = [slot for slot in slots if takes_people(vax_session.day, slot.ends_at, now=now)]
-    unreachable = Q(person__phone=None, person__email=None) & Q(registration__registrant_phone=None)
     wish = Registration.objects.open().filter(person=OuterRef("person"))
     gone = Q(outcome="", registration__state=Registration.State.WITHDRAWN, has_wish=False)
     people = vax_session.appointments.subjects().annotate(has_wish=Exists(wish))
     counted = people.aggregate(
-        people=Count("pk"), by_hand=Count("pk", filter=unreachable), gone=Count("pk", filter=gone)
+        people=Count("pk"), by_hand=Count("pk", filter=UNREACHABLE), gone=Count("pk", filter=gone)
     )
     lots = vax_session.lots.aggregate(issued=Sum("doses_issued", default=0), back=Sum("doses_returned", default=0))
     return Fill(
@@ -77,6 +78,13 @@ def fill_of(vax_session: VaccinationSession) -> Fill:
         doses=lots["issued"] - lots["back"],
         **counted,
     )
+
+
+def unreached(vax_session: VaccinationSession) -> tuple[AppointmentQuerySet, AppointmentQuerySet]:
+    """Whom no message reaches, so that somebody must tell them: who is invited, and who was and is called off."""
+    people = vax_session.appointments.filter(UNREACHABLE, invited_at__isnull=False).for_the_list()
+    told_us = Q(outcome_by__isnull=False, outcome_by=F("person__account"))  # they said themselves that they cannot come
+    return people.unresolved(), people.filter(outcome=Outcome.WITHDRAWN).exclude(told_us)
 
 
 def with_places(vax_session: VaccinationSession) -> list[Slot]:

@@ -15,7 +15,7 @@ from sessions.models import VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.states import SessionState
 from sessions.services.invitations import place_of
-from sessions.services.overview import Fill, fill_of, home_at, with_figures
+from sessions.services.overview import Fill, fill_of, home_at, unreached, with_figures
 from sessions.services.seating import BEFORE_THE_DAY
 from sessions.views import crumbs
 from sessions.views.fetch import session_of
@@ -83,12 +83,25 @@ def session_detail(request: Request, ref: UUID) -> HttpResponse:
             "home_at": home_at(vax_session, stations=stations),
             "fill": fill,
             "found": found,
+            "untold": unreached(vax_session)[1].count(),
             "cautions": cautions_of(vax_session, fill),
             "place": place_of(vax_session),
             "may": _may(request, vax_session),
             "crumbs": crumbs.of_session(vax_session),
         },
     )
+
+
+@require_safe
+@requires(P.SEE_PEOPLE)
+def session_by_hand(request: Request, ref: UUID) -> HttpResponse:
+    """Who has no phone and no e-mail: told by somebody who goes there."""
+    vax_session = session_of(request, ref)
+    invited, called_off = (list(rows) for rows in unreached(vax_session))
+    record(request.user, "session.people_seen", vax_session, people=len(invited) + len(called_off))
+    context = {"vax_session": vax_session, "invited": invited, "called_off": called_off, "place": place_of(vax_session)}
+    path = crumbs.of_session(vax_session, crumbs.here(_("Báo trực tiếp")))
+    return page(request, "sessions/by_hand.html", context | {"crumbs": path})
 
 
 @require_safe
