@@ -27,8 +27,10 @@ class PickForm(Form):
         ]
     )
     how_many = WholeNumberField(label=_("Số người"), required=False)
-    slot = forms.ChoiceField(label=_("Vào khung giờ"), required=False)
-    q = TidyField(label=_("Tìm theo tên"), required=False, max_length=100)  # posted: a name never stands in an address
+    slot = forms.ChoiceField(label=_("Vào khung giờ"), required=False, widget=forms.Select(attrs={"class": "vx-input"}))
+    q = TidyField(  # posted: a name never stands in an address
+        label=_("Tìm theo tên"), required=False, max_length=100, widget=forms.TextInput(attrs={"class": "vx-input"})
+    )
     people: list[UUID]
 
     def __init__(self, *args: Any, slots: Sequence[Slot] = (), **options: Any) -> None:  # Django's own form options
