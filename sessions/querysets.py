@@ -87,7 +87,8 @@ class AppointmentQuerySet(QuerySet[Any]):
 
     def for_the_list(self) -> Self:
         """With everything that a line of a session's list shows."""
-        return self.select_related("slot", "registration", "person__priority_group", "person__commune__district")
+        rows = self.select_related("slot", "registration", "person__priority_group", "person__commune__district")
+        return rows.order_by("slot__starts_at", "come_at", "pk")
 
 
 class DoseQuerySet(QuerySet[Any]):

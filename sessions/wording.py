@@ -13,6 +13,8 @@ SESSION: dict[StrEnum, object] = {
     SessionIs.FULL: _("Buổi tiêm chỉ còn {free} chỗ, đang chọn {people} người. Bỏ bớt người hoặc thêm chỗ."),
     SessionIs.ALREADY_IN_SESSION: _("Người này đã có tên trong buổi tiêm."),
     SessionIs.ALREADY_IN_OPEN_PLAN: _("Người này đã có hẹn ở một buổi tiêm khác."),
+    SessionIs.NO_PLACE_LEFT: _("Không còn chỗ nào. Nếu không tiêm được, hãy hủy buổi tiêm."),
+    SessionIs.MORE_LOSE_NOW: _("Có {lose} người mất chỗ. Xem lại rồi xác nhận lần nữa."),
     SessionIs.NOT_IN_THIS_STATE: _(
         "Buổi tiêm không còn ở trạng thái cho phép việc này. Tải lại trang để xem trạng thái mới."
     ),
@@ -38,7 +40,10 @@ PLAN: dict[StrEnum, object] = {
     PlanIs.BREAK_HALF_GIVEN: _("Ghi cả giờ bắt đầu nghỉ và giờ làm lại, hoặc để trống cả hai."),
     PlanIs.STATIONS_OUT_OF_RANGE: _("Số bàn tiêm từ 1 đến {most}."),
     PlanIs.MINUTES_OUT_OF_RANGE: _("Mỗi khung giờ dài từ {fewest} đến {most} phút."),
+    PlanIs.DOSE_MINUTES_OUT_OF_RANGE: _("Mỗi mũi tiêm mất từ 1 đến {most} phút."),
     PlanIs.CAPACITY_OUT_OF_RANGE: _("Mỗi khung giờ nhận từ 1 đến {most} người."),
+    PlanIs.SERIES_UNCLEAR: _("Ghi số tuần hoặc ngày cuối, chỉ một trong hai."),
+    PlanIs.SERIES_EMPTY: _("Lặp lại từ 1 đến {most} tuần, hoặc đến một ngày ít nhất một tuần sau ngày {day:%d/%m/%Y}."),
     PlanIs.NO_LOT: _("Ghi số liều xuất kho của ít nhất một lô vắc xin."),
     PlanIs.LOT_OF_ANOTHER_VACCINE: _("Lô {lot} không phải vắc xin của buổi tiêm. Chọn lô khác."),
     PlanIs.LOT_TWICE: _("Mỗi lô chỉ chọn một lần."),

@@ -20,19 +20,21 @@ from registration.models import WorkerListRow
 from registration.rules.layouts import Layout
 from reporting.forms import FiguresFilter
 from reporting.services.units import nation
+from sessions.forms.capacity import CapacityForm
 from sessions.forms.closing import ClosingForm
 from sessions.forms.doses import DoseForm
 from sessions.forms.facilities import FacilityForm
 from sessions.forms.filters import CandidateFilter, FacilityFilter, StockFilter
 from sessions.forms.merging import MergeForm
 from sessions.forms.paper import PaperForm
+from sessions.forms.people import TimeForm
 from sessions.forms.planning import OnShelf, PlanForm, RoundForm
 from sessions.forms.screening import ScreeningForm
 from sessions.forms.station import StationForm
 from sessions.forms.stock import IssueForm
 from sessions.forms.walk_in import WalkInForm
 from sessions.models import Lot, Round
-from tests.factories import LotFactory, PersonFactory, SessionLotFactory
+from tests.factories import LotFactory, PersonFactory, SessionLotFactory, SlotFactory
 from vaxportal.accounts.forms.staff import RoleForm, StaffFilter
 from vaxportal.core.forms import Form
 from vaxportal.geography.models import Province
@@ -85,6 +87,8 @@ def needed(province_officer, facility):
         FacilityFilter: {"districts": []},
         StockFilter: {"vaccines": []},
         PlanForm: {"shelf": [OnShelf(LotFactory(), 10)], "rounds": Round.objects.all()},
+        CapacityForm: {"slots": [SlotFactory()], "stations": 2, "places": {}},
+        TimeForm: {"slots": [SlotFactory()]},
         RoundForm: {"provinces": Province.objects.all()},
         ScreeningForm: {"sex": "F", "age": 70},
         IssueForm: {"lots": Lot.objects.all()},

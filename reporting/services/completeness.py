@@ -21,6 +21,7 @@ class Site:
     name: str
     code: str
     sessions: int = 0
+    planned_late: int = 0  # sessions published on their day or after it, as the district allowed
     unclosed: int = 0  # of earlier days: people or vials without an end
     planned: int = 0
     walk_ins: int = 0
@@ -53,7 +54,7 @@ def completeness_of(unit: Unit, first: date, last: date) -> Completeness:
     counts = _counts(unit, first, last)
     sessions = _sessions(unit, first, last)
     facilities = Facility.objects.filter(pk__in=counts.keys() | sessions.keys())
-    sites = [_site(facility, counts[facility.pk], *sessions.get(facility.pk, (0, 0))) for facility in facilities]
+    sites = [_site(facility, counts[facility.pk], *sessions.get(facility.pk, (0, 0, 0))) for facility in facilities]
     sites.sort(key=lambda site: (-site.unclosed, -site.late, -site.unresolved, fold(site.name)))
     return Completeness(unit, first, last, sites)
 
@@ -75,19 +76,21 @@ def _counts(unit: Unit, first: date, last: date) -> dict[int, dict[str, int]]:
     return counts
 
 
-def _sessions(unit: Unit, first: date, last: date) -> dict[int, tuple[int, int]]:
+def _sessions(unit: Unit, first: date, last: date) -> dict[int, tuple[int, int, int]]:
     sessions = VaccinationSession.objects.filter(unit.facilities(), day__range=(first, last)).planned()
-    rows = sessions.values_list("facility").annotate(all=Count("pk"), unclosed=Count("pk", filter=_is_unclosed()))
-    return {facility: (every, unclosed) for facility, every, unclosed in rows.order_by()}
+    late, unclosed = Count("pk", filter=Q(planned_late=True)), Count("pk", filter=_is_unclosed())
+    rows = sessions.values_list("facility").annotate(all=Count("pk"), late=late, unclosed=unclosed)
+    return {facility: (every, late, unclosed) for facility, every, late, unclosed in rows.order_by()}
 
 
-def _site(facility: Facility, counts: dict[str, int], sessions: int, unclosed: int) -> Site:
+def _site(facility: Facility, counts: dict[str, int], sessions: int, planned_late: int, unclosed: int) -> Site:
     injected = sum(counts.get(measure, 0) for measure in INJECTED)
     subjects, walk_ins = counts.get(Measure.SUBJECTS, 0), counts.get(Measure.WALK_INS, 0)
     return Site(
         name=facility.name,
         code=facility.code,
         sessions=sessions,
+        planned_late=planned_late,
         unclosed=unclosed,
         planned=subjects - walk_ins,
         walk_ins=walk_ins,

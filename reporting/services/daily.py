@@ -1,6 +1,6 @@
 """The daily report (QĐ 3588, annex 5-A) and the round report (annex 6): the same table over a day or over a period.
 
-Reads tallies only: one query for the figures, whatever the number of facilities.
+Reads tallies: one query for the figures, and one for the sessions planned late, whatever the number of facilities.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from functools import cached_property
 from hashlib import blake2s
 from typing import Any
 
-from django.db.models import Case, DateField, F, Min, Sum, Value, When
+from django.db.models import Case, Count, DateField, F, Min, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,9 +20,11 @@ from registration.models import Vaccine
 from reporting.columns import COLUMNS, ENDS, NO_SHOW, Column
 from reporting.models import DailyTally
 from reporting.services.units import Unit, UnitLevel
-from sessions.models import Fact, Round
+from sessions.models import Fact, Round, VaccinationSession
 from sessions.rules.measures import INJECTED, Measure
 from vaxportal.core.text import fold
+
+PLANNED_LATE = "planned_late"  # counted beside the measures: of sessions, not of people
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,10 @@ class Row:
         return self.count(Measure.SUBJECTS) - self.count(*ENDS)
 
     @property
+    def planned_late(self) -> int:
+        return self.counts.get(PLANNED_LATE, 0)
+
+    @property
     def remarks(self) -> list[str]:
         late, voided = self.count(Measure.LATE), self.count(Measure.VOIDED)
         said = []
@@ -99,6 +105,9 @@ class Row:
             said.append(_("Lệch %(n)s người, cần kiểm tra") % {"n": -self.unresolved})
         if late:
             said.append(ngettext("%(n)s mũi nhập muộn", "%(n)s mũi nhập muộn", late) % {"n": late})
+        if self.planned_late:
+            words = ngettext("%(n)s buổi tiêm công bố muộn", "%(n)s buổi tiêm công bố muộn", self.planned_late)
+            said.append(words % {"n": self.planned_late})
         if voided:
             said.append(ngettext("%(n)s lần ghi bị hủy", "%(n)s lần ghi bị hủy", voided) % {"n": voided})
         return said
@@ -144,6 +153,9 @@ def daily_report(unit: Unit, asked: Asked) -> Report:
     cells: dict[tuple[Any, ...], dict[str, int]] = defaultdict(dict)
     for *cell, measure, count in _figures(unit, asked, by, by_day=by_day):
         cells[tuple(cell)][measure] = count
+    for *cell, count in _planned_late(unit, asked, by, by_day=by_day):
+        if tuple(cell) in cells:
+            cells[tuple(cell)][PLANNED_LATE] = count
     rows = [_row(by, cell, counts) for cell, counts in cells.items() if any(counts.values())]
     rows.sort(key=lambda row: (row.day or asked.first, fold(row.within), fold(row.name), row.round, row.vaccine))
     return Report(unit, asked, by, [replace(row, number=number) for number, row in enumerate(rows, start=1)])
@@ -161,7 +173,11 @@ def waiting_since() -> datetime | None:
 
 
 def _tallies(unit: Unit, asked: Asked) -> Any:  # a QuerySet whose row type changes with every verb
-    kept = DailyTally.objects.filter(unit.facilities(), day__range=(asked.first, asked.last))
+    return _asked(DailyTally.objects.all(), unit, asked)
+
+
+def _asked(rows: Any, unit: Unit, asked: Asked) -> Any:
+    kept = rows.filter(unit.facilities(), day__range=(asked.first, asked.last))
     if asked.round:
         kept = kept.filter(round=asked.round)
     return kept.filter(vaccine=asked.vaccine) if asked.vaccine else kept
@@ -172,16 +188,29 @@ def _figures(unit: Unit, asked: Asked, by: UnitLevel, *, by_day: bool) -> Any:
 
     A facility that lies in no commune stands beside the communes for itself.
     """
+    parts = _parts(unit, by, by_day=by_day)
+    tallies = _tallies(unit, asked).annotate(**parts).values_list(*parts, "round__name", "vaccine__name", "measure")
+    return tallies.annotate(sum=Sum("count")).order_by()
+
+
+def _planned_late(unit: Unit, asked: Asked, by: UnitLevel, *, by_day: bool) -> Any:
+    """As `_figures`, without the measure: sessions published on their day or later, as the district allowed."""
+    parts = _parts(unit, by, by_day=by_day)
+    late = _asked(VaccinationSession.objects.planned().filter(planned_late=True), unit, asked)
+    rows = late.annotate(**parts).values_list(*parts, "round__name", "vaccine__name")
+    return rows.annotate(sum=Count("pk")).order_by()
+
+
+def _parts(unit: Unit, by: UnitLevel, *, by_day: bool) -> dict[str, Any]:  # Any: expressions
+    """Of rows that hang on a facility and a day."""
     path = "facility" if by is UnitLevel.FACILITY else f"facility__{by}"
-    parts = {
+    return {
         "part_code": Coalesce(F(f"{path}__code"), F("facility__code")),
         "part_name": Coalesce(F(f"{path}__name"), F("facility__name")),
         "within": F("facility__district__name") if _is_far(unit, by) else Value(""),
         "is_part": Case(When(**{f"{path}__isnull": False}, then=True), default=False),
         "on": F("day") if by_day else Value(None, output_field=DateField()),
     }
-    tallies = _tallies(unit, asked).annotate(**parts).values_list(*parts, "round__name", "vaccine__name", "measure")
-    return tallies.annotate(sum=Sum("count")).order_by()
 
 
 def _is_far(unit: Unit, by: UnitLevel) -> bool:

@@ -46,6 +46,7 @@ class AppointmentOut(serializers.Serializer[Any]):
     sex = serializers.CharField(source="person.sex")
     is_walk_in = serializers.BooleanField()
     slot = serializers.SerializerMethodField()
+    come_at = serializers.TimeField(source="due_at", allow_null=True, format="%H:%M")
     checked_in_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.CharField()
     left_at = serializers.DateTimeField(allow_null=True)

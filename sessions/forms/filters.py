@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from registration.models import Registration
 from sessions.models.planning import STATE_NAMES
-from sessions.services.candidates import Wanted
+from sessions.services.candidates import Order, Wanted
 from vaxportal.core.forms import DateField, Form, TidyField, with_blank
 
 Choices = Iterable[tuple[Any, Any]]
@@ -62,6 +62,7 @@ class CandidateFilter(Form):
         ),
         required=False,
     )
+    order = forms.ChoiceField(label=_("Ai trước"), choices=Order.choices, required=False)
 
     def __init__(self, *args: Any, offered: dict[str, Choices], **options: Any) -> None:  # Django's own form options
         super().__init__(*args, **options)

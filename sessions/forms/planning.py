@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from registration.models import Organization, Vaccine
 from sessions.models import Lot, Round, VaccinationSession
 from sessions.rules import planning as rules
-from sessions.rules.slots import Hours, home_at
-from sessions.services.planning import LotIssue, Plan
+from sessions.rules.slots import Hours
+from sessions.rules.throughput import finishing_at, places_in
+from sessions.services.planning import LotIssue, Plan, shape_of
 from sessions.wording import WORDING
 from vaxportal.core import clock
 from vaxportal.core.forms import DateField, Form, TidyField, TimeField, WholeNumberField
@@ -31,7 +31,7 @@ MINUTES = [
     (60, _("1 giờ")),
     (120, _("2 giờ")),
 ]
-A_MORNING = {"starts_at": time(7, 30), "ends_at": time(11, 30), "stations": 2, "slot_minutes": 60, "slot_capacity": 40}
+A_MORNING = {"starts_at": time(7, 30), "ends_at": time(11, 30), "stations": 2, "slot_minutes": 60}
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,11 @@ class Figures:
 
     slots: int
     places: int
+    per_slot: int
+    by_pace: int | None  # what stations and minutes per dose allow in a slot
     doses: int
     last_called_at: time
-    home_at: time
+    home_at: datetime | None
     cautions: Sequence[str]
 
 
@@ -79,14 +81,21 @@ class PlanForm(Form):
     )
     stations = WholeNumberField(label=_("Số bàn tiêm"), example=2)
     slot_minutes = forms.TypedChoiceField(label=_("Mỗi khung giờ"), choices=MINUTES, coerce=int)
-    slot_capacity = WholeNumberField(label=_("Số người mỗi khung giờ"), example=40)
+    dose_minutes = WholeNumberField(label=_("Phút cho mỗi mũi"), example=4, help_text=_("Tại một bàn tiêm."))
+    slot_capacity = WholeNumberField(
+        label=_("Số người mỗi khung giờ"),
+        example=40,
+        required=False,
+        help_text=_("Để trống thì tính theo số bàn và số phút mỗi mũi."),
+    )
     note = TidyField(label=_("Ghi chú"), required=False, max_length=300)
 
     def __init__(
         self, *args: Any, shelf: Sequence[OnShelf], rounds: Any, host: Organization | None = None, **options: Any
     ) -> None:  # Django's own form options
         tomorrow = clock.today() + timedelta(days=1)
-        options["initial"] = {**A_MORNING, "day": tomorrow, "ref": new_ref(), **(options.get("initial") or {})}
+        usual = {**A_MORNING, "dose_minutes": settings.DOSE_MINUTES_USUAL, "day": tomorrow, "ref": new_ref()}
+        options["initial"] = {**usual, **(options.get("initial") or {})}
         super().__init__(*args, **options)
         licensed = Vaccine.objects.filter(licensed=Vaccine.Licence.YES)
         self.fields["vaccine"].queryset = licensed  # type: ignore[attr-defined]
@@ -115,7 +124,8 @@ class PlanForm(Form):
             round=given["round"],
             stations=given["stations"],
             slot_minutes=given["slot_minutes"],
-            slot_capacity=given["slot_capacity"],
+            slot_capacity=self._per_slot(),
+            dose_minutes=given["dose_minutes"],
             lots=tuple(wanted),
             place=given["place"],
             note=given["note"],
@@ -138,15 +148,9 @@ class PlanForm(Form):
 
     def figures(self) -> Figures | None:
         """None while what was given cannot be cut into slots."""
-        if self.is_bound:
-            self.full_clean()
-        numbers = [self._now(name) for name in ("starts_at", "ends_at", "stations", "slot_minutes", "slot_capacity")]
-        if any(number is None for number in numbers):
+        self.is_valid()  # once: a second cleaning would drop what the service has refused
+        if (shape := self._shape()) is None:
             return None
-        shape = rules.PlanShape(self._hours(), *numbers[2:])
-        if any(rules.shape_problems(shape)):
-            return None
-        slots = shape.slots
         places, doses = shape.places, sum(self._now(one.field) or 0 for one in self.shelf)
         cautions = rules.plan_cautions(
             places=places,
@@ -155,14 +159,38 @@ class PlanForm(Form):
             people=places,
             per_station=settings.PEOPLE_PER_STATION,
         )
+        times = shape.come_times
+        called = [datetime.combine(self._now("day") or clock.today(), one) for one in times]
         return Figures(
-            slots=len(slots),
+            slots=len(shape.slots),
             places=places,
+            per_slot=shape.slot_capacity,
+            by_pace=self._by_pace(),
             doses=doses,
-            last_called_at=slots[-1].starts_at,
-            home_at=home_at(slots[-1].ends_at),
+            last_called_at=times[-1],
+            home_at=finishing_at(called, stations=shape.stations, dose_minutes=shape.dose_minutes or 0),
             cautions=[say(caution, WORDING) for caution in cautions],
         )
+
+    def _shape(self) -> rules.PlanShape | None:
+        """None while what was given cannot be cut into slots."""
+        names = ("starts_at", "ends_at", "stations", "slot_minutes", "dose_minutes")
+        if any(self._now(name) is None for name in names) or "slot_capacity" in self.errors:
+            return None
+        numbers = (self._now("stations"), int(self._now("slot_minutes")), self._per_slot(), self._now("dose_minutes"))
+        shape = rules.PlanShape(self._hours(), *numbers)
+        return None if any(rules.shape_problems(shape)) else shape
+
+    def _by_pace(self) -> int | None:
+        stations, minutes, pace = (self._now(name) for name in ("stations", "slot_minutes", "dose_minutes"))
+        if not pace or pace < 1:
+            return None
+        return places_in(stations=stations, slot_minutes=int(minutes), dose_minutes=pace)
+
+    def _per_slot(self) -> int:
+        """As the planner says, else as the pace allows; 0 breaks the rule on its own field."""
+        said = self._now("slot_capacity")
+        return said if said is not None else self._by_pace() or 0
 
     def _hours(self) -> Hours:
         return Hours(*(self._now(name) for name in ("starts_at", "ends_at", "break_from", "break_to")))
@@ -187,25 +215,33 @@ def at_organization(host: Organization | None) -> dict[str, Any]:  # initial val
 
 
 def from_session(vax_session: VaccinationSession) -> dict[str, Any]:  # initial values, by field name
-    """A draft as the form shows it; the break is the gap between its slots."""
-    slots = list(vax_session.slots.all())
-    gap = next((pair for pair in pairwise(slots) if pair[0].ends_at < pair[1].starts_at), None)
-    first = slots[0]
-    length = (first.ends_at.hour - first.starts_at.hour) * 60 + first.ends_at.minute - first.starts_at.minute
+    """A plan as the form shows it; places are told only where somebody has set them by hand."""
+    shape = shape_of(vax_session)
+    pace = shape.dose_minutes or settings.DOSE_MINUTES_USUAL
+    by_pace = places_in(stations=shape.stations, slot_minutes=shape.slot_minutes, dose_minutes=pace)
     return {
         "day": vax_session.day,
-        "starts_at": vax_session.starts_at,
-        "ends_at": vax_session.ends_at,
-        "break_from": gap[0].ends_at if gap else None,
-        "break_to": gap[1].starts_at if gap else None,
+        "starts_at": shape.hours.starts_at,
+        "ends_at": shape.hours.ends_at,
+        "break_from": shape.hours.break_from,
+        "break_to": shape.hours.break_to,
         "round": vax_session.round_id,
         "vaccine": vax_session.vaccine_id,
         "place": vax_session.place,
-        "stations": vax_session.stations.count(),
-        "slot_minutes": length,
-        "slot_capacity": first.capacity,
+        "stations": shape.stations,
+        "dose_minutes": pace,
+        "slot_minutes": shape.slot_minutes,
+        "slot_capacity": None if shape.slot_capacity == by_pace else shape.slot_capacity,
         "note": vax_session.note,
     }
+
+
+def like(vax_session: VaccinationSession) -> dict[str, Any]:  # initial values, by field name
+    """A new plan like an earlier one: the same weekday of the next week that is still to come."""
+    day = vax_session.day + timedelta(weeks=1)
+    while day <= clock.today():
+        day += timedelta(weeks=1)
+    return {**from_session(vax_session), "day": day}
 
 
 class ReasonForm(Form):
@@ -237,3 +273,18 @@ class RoundForm(Form):
 
     def arguments(self) -> dict[str, Any]:
         return {**self.cleaned_data}
+
+
+class RepeatForm(Form):
+    """Every week on the same weekday: so many weeks, or until a day."""
+
+    ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    times = WholeNumberField(label=_("Số tuần"), required=False, example=4)
+    until = DateField(label=_("Hoặc đến ngày"), required=False, help_text=_("Ghi một trong hai."))
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
+        super().__init__(*args, **{**options, "initial": {"ref": new_ref()}})
+
+    def arguments(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"times": given["times"], "until": given["until"], "ref": given["ref"] or new_ref()}

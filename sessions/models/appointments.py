@@ -1,5 +1,7 @@
 """A person in a session, planned or walked in, from the invitation to the outcome; and the screening in between."""
 
+from datetime import time
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -86,6 +88,11 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"Appointment {self.ref}"
+
+    @property
+    def due_at(self) -> time | None:
+        """The minute people were told; who was invited before there were any was told the slot."""
+        return self.come_at or (self.slot.starts_at if self.slot else None)
 
     @property
     def stage(self) -> Stage:

@@ -7,12 +7,14 @@ from datetime import date, time, timedelta
 from sessions.rules.codes import PlanIs, SessionIs
 from sessions.rules.slots import Hours, SlotCut, cut
 from sessions.rules.states import NEXT, SessionState
+from sessions.rules.throughput import FEWEST_DOSE_MINUTES, MOST_DOSE_MINUTES, come_times
 from vaxportal.core.problems import Problem
 
 FURTHEST_AHEAD = timedelta(days=180)
 MOST_STATIONS = 50
 FEWEST_MINUTES, MOST_MINUTES = 10, 240
 MOST_PER_SLOT = 500
+MOST_WEEKS = FURTHEST_AHEAD.days // 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class PlanShape:
     stations: int
     slot_minutes: int
     slot_capacity: int
+    dose_minutes: int | None = None
 
     @property
     def slots(self) -> list[SlotCut]:
@@ -38,6 +41,11 @@ class PlanShape:
     @property
     def places(self) -> int:
         return sum(slot.capacity for slot in self.slots)
+
+    @property
+    def come_times(self) -> list[time]:
+        """Of everybody, when every place is taken."""
+        return [one for slot in self.slots for one in come_times(slot.starts_at, slot.ends_at, slot.capacity)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,8 @@ def _size_problems(shape: PlanShape) -> Iterator[Problem]:
         yield Problem(PlanIs.STATIONS_OUT_OF_RANGE, "stations", most=MOST_STATIONS)
     if not FEWEST_MINUTES <= shape.slot_minutes <= MOST_MINUTES:
         yield Problem(PlanIs.MINUTES_OUT_OF_RANGE, "slot_minutes", fewest=FEWEST_MINUTES, most=MOST_MINUTES)
+    if shape.dose_minutes is not None and not FEWEST_DOSE_MINUTES <= shape.dose_minutes <= MOST_DOSE_MINUTES:
+        yield Problem(PlanIs.DOSE_MINUTES_OUT_OF_RANGE, "dose_minutes", most=MOST_DOSE_MINUTES)
     if not 1 <= shape.slot_capacity <= MOST_PER_SLOT:
         yield Problem(PlanIs.CAPACITY_OUT_OF_RANGE, "slot_capacity", most=MOST_PER_SLOT)
 
@@ -104,8 +114,6 @@ def _size_problems(shape: PlanShape) -> Iterator[Problem]:
 def _lot_problems(plan: PlanFacts) -> Iterator[Problem]:
     if not plan.vaccine_is_licensed:
         yield Problem(PlanIs.VACCINE_NOT_GIVEN_HERE, "vaccine")
-    if not plan.lots:
-        yield Problem(PlanIs.NO_LOT, "lots")
     for lot in plan.lots:
         if lot.vaccine != plan.vaccine:
             yield Problem(PlanIs.LOT_OF_ANOTHER_VACCINE, "lots", lot=lot.number)
@@ -129,9 +137,16 @@ def step_problems(state: SessionState | str, wanted: SessionState) -> Iterator[P
         yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
 
 
-def publish_problems(*, state: SessionState | str, day: date, today: date, planned_late: bool) -> Iterator[Problem]:
-    """A session is planned before its day; on the day or after it only where the district has allowed it."""
+def publish_problems(
+    *, state: SessionState | str, day: date, today: date, planned_late: bool, doses: int
+) -> Iterator[Problem]:
+    """A session is planned before its day; on the day or after it only where the district has allowed it.
+
+    A draft may stand without vaccine, as those of a weekly series do; nobody is called to one.
+    """
     yield from step_problems(state, SessionState.PUBLISHED)
+    if not doses:
+        yield Problem(PlanIs.NO_LOT, "lots")
     if day <= today and not planned_late:
         yield Problem(PlanIs.DAY_REACHED, "day", day=day)
 
@@ -147,3 +162,43 @@ def adding_problems(*, state: SessionState | str, people: int, free: int) -> Ite
         yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
     if people > free:
         yield Problem(SessionIs.FULL, "people", free=free, people=people)
+
+
+def slot_problems(*, state: SessionState | str, people: int, free: int) -> Iterator[Problem]:
+    """Of one slot, as `adding_problems` of the session. Who is put there knows which one was meant."""
+    if state not in {SessionState.DRAFT, SessionState.PUBLISHED}:
+        yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
+    if people > free:
+        yield Problem(SessionIs.SLOT_FULL, "slot", free=free, people=people)
+
+
+def series_days(first: date, *, times: int | None, until: date | None) -> list[date]:
+    """The same weekday in the weeks after `first`: so many, or up to a day; never more than `MOST_WEEKS`."""
+    weeks = min(times if times is not None else MOST_WEEKS, MOST_WEEKS)
+    days = [first + timedelta(weeks=week) for week in range(1, weeks + 1)]
+    return [day for day in days if until is None or day <= until]
+
+
+def series_problems(first: date, *, times: int | None, until: date | None) -> Iterator[Problem]:
+    if (times is None) == (until is None):
+        yield Problem(PlanIs.SERIES_UNCLEAR, "times")
+    elif (times is not None and not 1 <= times <= MOST_WEEKS) or not series_days(first, times=times, until=until):
+        yield Problem(PlanIs.SERIES_EMPTY, "times" if until is None else "until", most=MOST_WEEKS, day=first)
+
+
+def capacity_problems(
+    *, state: SessionState | str, places: Sequence[int], stations: int, lose: int, expected: int | None, reason: str
+) -> Iterator[Problem]:
+    """Of a published session. `lose`: for how many no place is left; `expected`: how many the planner was shown."""
+    if state != SessionState.PUBLISHED:
+        yield Problem(SessionIs.NOT_IN_THIS_STATE, state=state)
+    if not 1 <= stations <= MOST_STATIONS:
+        yield Problem(PlanIs.STATIONS_OUT_OF_RANGE, "stations", most=MOST_STATIONS)
+    if any(not 0 <= one <= MOST_PER_SLOT for one in places):
+        yield Problem(PlanIs.CAPACITY_OUT_OF_RANGE, "places", most=MOST_PER_SLOT)
+    elif not sum(places):
+        yield Problem(SessionIs.NO_PLACE_LEFT, "places")
+    elif lose and not reason:
+        yield Problem(PlanIs.REASON_MISSING, "reason")
+    if expected is not None and lose > expected:
+        yield Problem(SessionIs.MORE_LOSE_NOW, "expected", lose=lose)

@@ -1,6 +1,6 @@
 """Cutting a session into slots, and seating people in them. Standard library only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -59,6 +59,10 @@ def _pieces(begin: time, end: time, step: timedelta) -> list[tuple[time, time]]:
     return pieces
 
 
+def minutes_of(starts_at: time, ends_at: time) -> int:
+    return int((datetime.combine(ANY_DAY, ends_at) - datetime.combine(ANY_DAY, starts_at)).total_seconds()) // 60
+
+
 def has_passed(day: date, ends_at: time, *, now: datetime) -> bool:
     """`now` as local time."""
     return (day, ends_at) <= (now.date(), now.time())
@@ -91,6 +95,23 @@ def _suits(wish: str, starts_at: time) -> bool:
     return starts_at >= NOON if wish == "afternoon" else True
 
 
-def home_at(last_slot_ends_at: time) -> time:
-    """When the last person of the last slot has been observed."""
-    return (datetime.combine(ANY_DAY, last_slot_ends_at) + OBSERVATION).time()
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What becomes of people when places change: indexes into their order."""
+
+    stay: list[int]
+    move: list[int]
+    lose: list[int]
+
+
+def who_stays(people: Sequence[int], places: Mapping[int, int]) -> Places:
+    """`people`: the slot of each, first invited first. As many of the first as there are places come all the same; they
+    keep their slot while it has room."""
+    free, total = dict(places), sum(places.values())
+    found = Places([], [], list(range(total, len(people))))
+    for index, slot in enumerate(people[:total]):
+        stays = free.get(slot, 0) > 0
+        (found.stay if stays else found.move).append(index)
+        if stays:
+            free[slot] -= 1
+    return found

@@ -81,7 +81,7 @@ class _Places:
         if self.elsewhere is None:
             return None
         other = self.elsewhere.session
-        starts_at = self.elsewhere.slot.starts_at if self.elsewhere.slot else other.starts_at
+        starts_at = self.elsewhere.due_at or other.starts_at
         is_present = self.elsewhere.checked_in_at is not None
         return OtherPlan(other.day, starts_at, other.place or other.facility.name, is_present)
 

@@ -9,7 +9,7 @@ from sessions.querysets import IS_AT
 from sessions.rules.stages import Stage
 
 ORDER: Mapping[Stage, tuple[str, ...]] = {
-    Stage.EXPECTED: ("slot__starts_at", "person__folded_name"),
+    Stage.EXPECTED: ("slot__starts_at", "come_at", "person__folded_name"),
     Stage.CHECKED_IN: ("checked_in_at",),
     Stage.ELIGIBLE: ("in_force__screened_at",),
     Stage.OBSERVED: ("given_at",),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.db.models import (
     Case,
     Count,
@@ -20,6 +21,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils.translation import gettext_lazy as _
 
 from registration.models import Organization, Registration, ReportedDose, Vaccine
 from registration.querysets import RegistrationQuerySet
@@ -35,6 +37,21 @@ CODE = "vaccine__code"
 HAS_OPEN = (State.RECEIVED, State.ACCEPTED, State.INVITED)
 
 
+class Order(models.TextChoices):
+    """Who comes first when there are fewer places than people; equal cases by who waits longest."""
+
+    GROUP = "", _("Nhóm ưu tiên trước, rồi chờ lâu nhất")
+    WAITING = "waiting", _("Chờ lâu nhất trước")
+    NEXT_DOSE = "next", _("Mũi tiếp theo trước, đến hạn sớm nhất")
+
+
+ORDERS: dict[str, tuple[Any, ...]] = {  # Any: names of columns, and one expression
+    Order.GROUP: ("person__priority_group__code", "created_at", "pk"),
+    Order.WAITING: ("waits_since", "created_at", "pk"),
+    Order.NEXT_DOSE: (F("due_on").asc(nulls_last=True), "person__priority_group__code", "created_at", "pk"),
+}
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What the planner looks for; an empty word stands for everybody."""
@@ -44,6 +61,7 @@ class Wanted:
     organization: str = ""  # ref
     dose: str = ""  # first | next
     half_day: str = ""
+    order: str = ""  # of `Order`
 
     def of(self, rows: Rows) -> Rows:
         given = {
@@ -57,14 +75,14 @@ class Wanted:
             rows = rows.filter(half_day__in=[self.half_day, Registration.HalfDay.WHOLE_DAY])
         if self.dose:
             rows = rows.filter(doses_had=0) if self.dose == Registration.WishedDose.FIRST else rows.exclude(doses_had=0)
-        return rows
+        return rows.order_by(*ORDERS[self.order])
 
 
 EVERYBODY = Wanted()
 
 
 def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EVERYBODY) -> Rows:
-    """Their registrations, first groups first, then who waits longest; `doses_had`, `last_on`, `due_on` beside each."""
+    """Their registrations in the order wanted; `doses_had`, `last_on`, `due_on`, `waits_since` beside each."""
     day, vaccine = vax_session.day, vax_session.vaccine
     reached = within_reach(Registration.objects.filter(behind=None), vax_session=vax_session, by=by)
     rows = _with_doses(reached, vaccine, day)
@@ -74,7 +92,7 @@ def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EV
     )
     rows = rows.filter(waiting | course_goes_on, behind=None, person__born_on__lte=_born_by(day, vaccine.min_age_years))
     rows = rows.exclude(Exists(_standing_in_the_way()))
-    return wanted.of(rows).order_by("person__priority_group__code", "created_at", "pk")
+    return wanted.of(rows.annotate(waits_since=Greatest(TruncDate("created_at"), "due_on", output_field=DateField())))
 
 
 def within_reach(rows: RegistrationQuerySet, *, vax_session: VaccinationSession, by: User) -> Rows:

@@ -1,6 +1,7 @@
 """What follows for people when they are called to a session, or called off: state, message, countable fact."""
 
 from collections.abc import Iterable, Sequence
+from datetime import time
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -65,6 +66,10 @@ def invite(vax_session: VaccinationSession, appointments: Sequence[Appointment])
 def is_too_late(vax_session: VaccinationSession, appointment: Appointment) -> bool:
     """To be told of a time that has passed helps nobody; the session is entered afterwards."""
     ends_at = appointment.slot.ends_at if appointment.slot else vax_session.ends_at
+    return has_ended(vax_session, ends_at)
+
+
+def has_ended(vax_session: VaccinationSession, ends_at: time) -> bool:
     return has_passed(vax_session.day, ends_at, now=timezone.localtime(clock.now()))
 
 
@@ -76,6 +81,12 @@ def call_off(
     if is_told:
         queue_all([told for one in appointments if (told := _calling_off(vax_session, one, reason))])
     facts.note(vax_session, Measure.SUBJECTS, delta=-len(appointments))
+
+
+def tell_new_time(vax_session: VaccinationSession, appointments: Sequence[Appointment]) -> None:
+    """Who was invited comes at another minute of the same day; whose new time has passed is not told."""
+    in_time = [one for one in appointments if not is_too_late(vax_session, one)]
+    queue_all([told for one in in_time if (told := _new_time(vax_session, one))])
 
 
 def call_back(appointment: Appointment, *, was: Outcome, to: State = State.INVITED) -> None:
@@ -111,6 +122,16 @@ def _invitation(vax_session: VaccinationSession, appointment: Appointment) -> Me
         return _letter(appointment, "invitation", subject=_("Giấy mời tiêm chủng"), body=body)
 
 
+def _new_time(vax_session: VaccinationSession, appointment: Appointment) -> Message | None:
+    with translation.override(_language(appointment)):
+        body = _(
+            "Đổi giờ tiêm: mời {name} đến lúc {time} ngày {day:%d/%m/%Y} tại {place}. "
+            "Giờ đã hẹn trước không còn hiệu lực."
+        ).format(**_told(vax_session, appointment))
+        subject = _("Đổi giờ tiêm chủng")
+        return _letter(appointment, "invitation_changed", subject=subject, body=body, can_repeat=True)
+
+
 def _calling_off(vax_session: VaccinationSession, appointment: Appointment, reason: str) -> Message | None:
     with translation.override(_language(appointment)):
         told = _told(vax_session, appointment)
@@ -124,17 +145,19 @@ def _calling_off(vax_session: VaccinationSession, appointment: Appointment, reas
 
 
 def _told(vax_session: VaccinationSession, appointment: Appointment) -> dict[str, object]:
-    slot = appointment.slot
+    at = appointment.due_at or vax_session.starts_at
     return {
         "name": appointment.person.full_name,
         "vaccine": vax_session.vaccine.name,
-        "time": str(slot) if slot else f"{vax_session.starts_at:%H:%M}",
+        "time": f"{at:%H:%M}",
         "day": vax_session.day,
         "place": place_of(vax_session),
     }
 
 
-def _letter(appointment: Appointment, kind: str, *, subject: str, body: str) -> Message | None:
+def _letter(
+    appointment: Appointment, kind: str, *, subject: str, body: str, can_repeat: bool = False
+) -> Message | None:
     """By phone if one is known (their own, else the registrant's), else by e-mail, else they must be told by hand."""
     person, registration = appointment.person, appointment.registration
     phone = person.phone or (registration.registrant_phone if registration else "")
@@ -148,7 +171,7 @@ def _letter(appointment: Appointment, kind: str, *, subject: str, body: str) -> 
         subject="" if phone else subject,
         body=body,
         language=_language(appointment),
-        once_key=f"{kind}:{appointment.ref}",
+        once_key=None if can_repeat else f"{kind}:{appointment.ref}",
     )
 
 

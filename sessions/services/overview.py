@@ -1,7 +1,7 @@
 """What lists and pages of sessions show beside the rows themselves: places, people, doses."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
@@ -10,12 +10,16 @@ from django.utils import timezone
 
 from registration.models import Organization, Registration
 from sessions.models import Appointment, Lot, SessionLot, Slot, StockBalance, VaccinationSession
+from sessions.querysets import AppointmentQuerySet
 from sessions.rules.slots import takes_people
+from sessions.rules.states import Outcome, SessionState
+from sessions.rules.throughput import come_times, finishing_at
 from vaxportal.accounts.models import User
 from vaxportal.core import clock
 from vaxportal.geography.models import Facility
 from vaxportal.geography.querysets import FacilityQuerySet
 
+UNREACHABLE = Q(person__phone=None, person__email=None) & Q(registration__registrant_phone=None)
 Sessions = QuerySet[Any]  # annotated on the way
 
 
@@ -59,12 +63,11 @@ class Fill:
 def fill_of(vax_session: VaccinationSession) -> Fill:
     slots, now = list(vax_session.slots.all()), timezone.localtime(clock.now())
     to_come = [slot for slot in slots if takes_people(vax_session.day, slot.ends_at, now=now)]
-    unreachable = Q(person__phone=None, person__email=None) & Q(registration__registrant_phone=None)
     wish = Registration.objects.open().filter(person=OuterRef("person"))
     gone = Q(outcome="", registration__state=Registration.State.WITHDRAWN, has_wish=False)
     people = vax_session.appointments.subjects().annotate(has_wish=Exists(wish))
     counted = people.aggregate(
-        people=Count("pk"), by_hand=Count("pk", filter=unreachable), gone=Count("pk", filter=gone)
+        people=Count("pk"), by_hand=Count("pk", filter=UNREACHABLE), gone=Count("pk", filter=gone)
     )
     lots = vax_session.lots.aggregate(issued=Sum("doses_issued", default=0), back=Sum("doses_returned", default=0))
     return Fill(
@@ -75,6 +78,42 @@ def fill_of(vax_session: VaccinationSession) -> Fill:
         doses=lots["issued"] - lots["back"],
         **counted,
     )
+
+
+def unreached(vax_session: VaccinationSession) -> tuple[AppointmentQuerySet, AppointmentQuerySet]:
+    """Whom no message reaches, so that somebody must tell them: who is invited, and who was and is called off."""
+    people = vax_session.appointments.filter(UNREACHABLE, invited_at__isnull=False).for_the_list()
+    told_us = Q(outcome_by__isnull=False, outcome_by=F("person__account"))  # they said themselves that they cannot come
+    return people.unresolved(), people.filter(outcome=Outcome.WITHDRAWN).exclude(told_us)
+
+
+def with_places(vax_session: VaccinationSession) -> list[Slot]:
+    """Slots into which somebody may still be put."""
+    now = timezone.localtime(clock.now())
+    free = vax_session.slots.filter(taken__lt=F("capacity"))
+    return [slot for slot in free if takes_people(vax_session.day, slot.ends_at, now=now)]
+
+
+def home_at(vax_session: VaccinationSession, *, stations: int) -> datetime | None:
+    """When the last of those who are called has been observed, at the planned pace; while nobody is, of all places.
+
+    None for a session planned without a pace.
+    """
+    if not vax_session.dose_minutes:
+        return None
+    called = vax_session.appointments.subjects().exclude(slot=None).values_list("come_at", "slot__starts_at")
+    times = [come_at or starts_at for come_at, starts_at in called]
+    if not times:
+        slots = vax_session.slots.all()
+        times = [one for slot in slots for one in come_times(slot.starts_at, slot.ends_at, slot.capacity)]
+    arrivals = [datetime.combine(vax_session.day, one) for one in times]
+    return finishing_at(arrivals, stations=stations, dose_minutes=vax_session.dose_minutes)
+
+
+def latest(facility: Facility, by: User) -> VaccinationSession | None:
+    """Which the next plan of the site is likely to resemble."""
+    rows = VaccinationSession.objects.visible_to(by).filter(facility=facility, slots__isnull=False)
+    return rows.exclude(state=SessionState.CANCELLED).order_by("-day", "-starts_at", "-pk").first()
 
 
 def sites(by: User, *, near: Organization | None, day: date) -> FacilityQuerySet:

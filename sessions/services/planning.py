@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from registration.models import Organization, Vaccine
 from sessions.models import Appointment, Lot, Round, Slot, Station, VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.codes import SessionIs
-from sessions.rules.slots import Hours
+from sessions.rules.slots import Hours, minutes_of
 from sessions.rules.states import SessionState
 from sessions.services.locks import hold_balances, hold_lots
 from sessions.services.seating import locked, seat_all
@@ -50,11 +51,12 @@ class Plan:
     place: str = ""
     note: str = ""
     organization: Organization | None = None  # at which it is held
+    dose_minutes: int | None = None  # per dose at one station
 
     def facts(self, facility: Facility) -> rules.PlanFacts:
         return rules.PlanFacts(
             day=self.day,
-            shape=rules.PlanShape(self.hours, self.stations, self.slot_minutes, self.slot_capacity),
+            shape=rules.PlanShape(self.hours, self.stations, self.slot_minutes, self.slot_capacity, self.dose_minutes),
             vaccine=self.vaccine.code,
             vaccine_is_licensed=self.vaccine.licensed == Vaccine.Licence.YES,
             lots=[rules.LotWanted(wish.lot.number, wish.lot.vaccine.code, wish.doses) for wish in self.lots],
@@ -73,6 +75,7 @@ class Plan:
             "place": tidy(self.place),
             "organization": self.organization,
             "note": tidy(self.note),
+            "dose_minutes": self.dose_minutes,
         }
 
 
@@ -108,6 +111,21 @@ def change_plan(*, vax_session: VaccinationSession, plan: Plan, by: User) -> Vac
     seat_all(vax_session)
     record(by, "session.plan_changed", vax_session, day=plan.day.isoformat(), vaccine=plan.vaccine.code)
     return vax_session
+
+
+def shape_of(vax_session: VaccinationSession) -> rules.PlanShape:
+    """As it was planned; the break is the gap between its slots."""
+    slots = list(vax_session.slots.all())
+    gap = next((pair for pair in pairwise(slots) if pair[0].ends_at < pair[1].starts_at), None)
+    first = slots[0]
+    rest = (gap[0].ends_at, gap[1].starts_at) if gap else (None, None)
+    return rules.PlanShape(
+        Hours(vax_session.starts_at, vax_session.ends_at, *rest),
+        vax_session.stations.count(),
+        minutes_of(first.starts_at, first.ends_at),
+        max(slot.capacity for slot in slots),
+        vax_session.dose_minutes,
+    )
 
 
 def give_lots_back(vax_session: VaccinationSession, by: User, *, next_lots: Iterable[Lot] = ()) -> None:

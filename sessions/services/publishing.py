@@ -52,6 +52,7 @@ def _publish(vax_session: VaccinationSession, by: User) -> Published:
         day=vax_session.day,
         today=clock.today(),
         planned_late=vax_session.planned_late,
+        doses=sum(lot.doses_left for lot in vax_session.lots.all()),
     )
     refuse_if(problems, WORDING)
     vax_session.state = SessionState.PUBLISHED

@@ -1,8 +1,9 @@
 """Who comes to a session, and when: people take the places of its slots in order, never more than there are."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from django.db import transaction
 from django.db.models import F
@@ -14,6 +15,7 @@ from sessions.rules import planning as rules
 from sessions.rules import slots as seating
 from sessions.rules.codes import SessionIs
 from sessions.rules.states import Outcome, SessionState
+from sessions.rules.throughput import come_times, next_times
 from sessions.services import invitations
 from sessions.services.candidates import within_reach
 from sessions.wording import WORDING
@@ -51,15 +53,20 @@ def locked_to_change(vax_session: VaccinationSession, by: User) -> VaccinationSe
 
 
 @transaction.atomic
-def add_people(*, vax_session: VaccinationSession, registrations: Sequence[Registration], by: User) -> Added:
-    """All of them or, where places are too few, nobody; who got an appointment meanwhile is passed over."""
+def add_people(
+    *, vax_session: VaccinationSession, registrations: Sequence[Registration], by: User, slot: Slot | None = None
+) -> Added:
+    """All of them or, where places are too few, nobody; who got an appointment meanwhile is passed over.
+
+    `slot`: into which they are put; else the first that is free takes each.
+    """
     vax_session = locked_to_change(vax_session, by)
     waiting = _still_waiting(vax_session, registrations, by)
-    slots, _past = _locked_slots(vax_session)
-    refuse_if(rules.adding_problems(state=vax_session.state, people=len(waiting), free=_free(slots)), WORDING)
+    slots, _past = locked_slots(vax_session, only=slot)
+    refuse_if(_adding_problems(vax_session, slot, people=len(waiting), free=_free(slots)), WORDING)
     chosen = [Appointment(session=vax_session, person=one.person, registration=one, created_by=by) for one in waiting]
     made, _gone = invitations.still_wanting(chosen)  # nobody is gone: they are held since
-    _seat(made, slots)
+    seat(made, slots, vax_session)
     with as_rule(Appointment, "appointment_one_open_per_person", field="people"):
         Appointment.objects.bulk_create(made)
     if vax_session.state == SessionState.PUBLISHED:
@@ -117,30 +124,34 @@ def free_places(appointments: Iterable[Appointment]) -> None:
 def seat_all(vax_session: VaccinationSession) -> None:
     """Gives everybody who is still coming a place again, in the order in which they were chosen."""
     coming = list(vax_session.appointments.unresolved().select_related("registration").order_by("pk"))
-    to_come, past = _locked_slots(vax_session)
+    to_come, past = locked_slots(vax_session)
     in_time = _free(to_come)
-    _seat(coming[:in_time], to_come)
-    _seat(coming[in_time:], past)
-    Appointment.objects.bulk_update(coming, ["slot"], 500)
+    seat(coming[:in_time], to_come, vax_session)
+    seat(coming[in_time:], past, vax_session)
+    Appointment.objects.bulk_update(coming, ["slot", "come_at"], 500)
 
 
 def seat_in_time(vax_session: VaccinationSession, people: Iterable[Appointment]) -> None:
     """Whose slot has passed gets a place that is still to come, as long as there are any; the others keep theirs."""
-    to_come, past = _locked_slots(vax_session)
+    people = list(people)
+    to_come, past = locked_slots(vax_session)
     missed = {slot.pk for slot in past}
     late = [one for one in people if one.slot_id in missed][: _free(to_come)]
     free_places(late)
-    _seat(late, to_come)
-    Appointment.objects.bulk_update(late, ["slot"], 500)
+    seat(late, to_come, vax_session)
+    untimed = [one for one in people if one.slot and one.come_at is None]  # chosen before there were minutes
+    for slot, together in _by_slot(untimed):
+        _tell_times(together, slot, vax_session)
+    Appointment.objects.bulk_update([*late, *untimed], ["slot", "come_at"], 500)
 
 
-def _locked_slots(vax_session: VaccinationSession) -> tuple[list[Slot], list[Slot]]:
+def locked_slots(vax_session: VaccinationSession, *, only: Slot | None = None) -> tuple[list[Slot], list[Slot]]:
     """Those that take people, and those that have passed."""
     rows = Slot.objects.select_for_update(no_key=True).filter(session=vax_session).order_by("starts_at")
     now = timezone.localtime(clock.now())
     to_come: list[Slot] = []
     past: list[Slot] = []
-    for slot in rows:
+    for slot in rows.filter(pk=only.pk) if only else rows:
         (to_come if seating.takes_people(vax_session.day, slot.ends_at, now=now) else past).append(slot)
     return to_come, past
 
@@ -166,12 +177,46 @@ def _still_waiting(
     return sorted(waiting, key=lambda one: wanted[one.pk])
 
 
-def _seat(appointments: Sequence[Appointment], slots: Sequence[Slot]) -> None:
+def _adding_problems(
+    vax_session: VaccinationSession, slot: Slot | None, *, people: int, free: int
+) -> Iterable[Problem]:
+    if slot is None:
+        return rules.adding_problems(state=vax_session.state, people=people, free=free)
+    if slot.session_id != vax_session.pk:
+        raise NotAllowed(Permission.PLAN_SESSION)
+    return rules.slot_problems(state=vax_session.state, people=people, free=free)
+
+
+def seat(appointments: Sequence[Appointment], slots: Sequence[Slot], vax_session: VaccinationSession) -> None:
+    """The slots are held. Each gets a place, the place is counted, and the minute at which to come follows."""
     wishes = [one.registration.half_day if one.registration else "" for one in appointments]
     places = seating.seat(wishes, [seating.Seats(slot.starts_at, slot.capacity - slot.taken) for slot in slots])
     for appointment, place in zip(appointments, places, strict=True):
         appointment.slot = slots[place] if place is not None else None
-    taken = Counter(place for place in places if place is not None)
-    for place, people in taken.items():
+        appointment.come_at = None
+    for slot, people in _by_slot(appointments):
+        _tell_times(people, slot, vax_session)
         with as_rule(Slot, "slot_never_oversold", field="people"):
-            Slot.objects.filter(pk=slots[place].pk).update(taken=F("taken") + people)
+            Slot.objects.filter(pk=slot.pk).update(taken=F("taken") + len(people))
+
+
+def _by_slot(appointments: Iterable[Appointment]) -> list[tuple[Slot, list[Appointment]]]:
+    found: dict[Slot, list[Appointment]] = defaultdict(list)
+    for appointment in appointments:
+        if appointment.slot:
+            found[appointment.slot].append(appointment)
+    return sorted(found.items(), key=lambda pair: pair[0].pk)
+
+
+def _tell_times(people: Sequence[Appointment], slot: Slot, vax_session: VaccinationSession) -> None:
+    """Not everybody comes at the first minute of the slot; today nobody at a minute that has passed."""
+    told = Appointment.objects.filter(slot=slot).subjects().exclude(pk__in=[one.pk for one in people if one.pk])
+    now = timezone.localtime(clock.now())
+    times = next_times(
+        come_times(slot.starts_at, slot.ends_at, max(slot.capacity, len(people))),
+        told=told.values_list("come_at", flat=True),
+        people=len(people),
+        from_=now.time() if vax_session.day == now.date() else time.min,
+    )
+    for appointment, come_at in zip(people, times, strict=True):
+        appointment.come_at = come_at

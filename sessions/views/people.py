@@ -14,11 +14,13 @@ from django.utils.translation import ngettext
 
 from registration.models import Organization, PriorityGroup, Registration
 from sessions.forms.filters import CandidateFilter, Choices
-from sessions.forms.people import PickForm, RemovalForm
+from sessions.forms.people import PickForm, RemovalForm, TimeForm
 from sessions.models import Appointment, VaccinationSession
 from sessions.rules.states import SessionState
-from sessions.services.candidates import candidates, for_the_list, tallied, tallied_by_organization
-from sessions.services.overview import fill_of
+from sessions.services.candidates import Order, Wanted, candidates, for_the_list, tallied, tallied_by_organization
+from sessions.services.filling import fill_places
+from sessions.services.moving import change_time
+from sessions.services.overview import fill_of, with_places
 from sessions.services.seating import BEFORE_THE_DAY, Added, add_people, remove_person
 from sessions.views import crumbs
 from sessions.views.fetch import get_or_post, posted
@@ -39,12 +41,11 @@ def session_people(request: Request, ref: UUID) -> HttpResponse:
     everybody = candidates(vax_session=vax_session, by=request.user)
     chosen = CandidateFilter(request.GET, offered=_offered(everybody, vax_session.organization))
     waiting = chosen.wanted().of(everybody)
-    form = PickForm(posted(request))
-    if form.is_valid():
-        picked = form.chosen(waiting)
-        if form.settle(add_people, vax_session=vax_session, registrations=picked, by=request.user):
-            _say_added(request, form.settled, passed_over=len(form.people) - len(picked))
-            return go_to(request.get_full_path())
+    form = PickForm(posted(request), slots=with_places(vax_session))
+    if form.is_valid() and not form.is_search and _settled(request, form, vax_session, waiting, chosen.wanted()):
+        return go_to(request.get_full_path())
+    if form.is_search:
+        waiting = form.named(waiting)
     found = Paginator(for_the_list(waiting), PER_PAGE).get_page(request.GET.get("page"))
     record(request.user, "session.candidates_seen", vax_session, people=len(found))
     return page(
@@ -56,28 +57,67 @@ def session_people(request: Request, ref: UUID) -> HttpResponse:
             "form": form,
             "found": found,
             "fill": (fill := fill_of(vax_session)),
+            "order": Order(chosen.wanted().order).label,
             "first": min(found.paginator.count, fill.wanted),
             "crumbs": crumbs.of_session(vax_session, crumbs.here(_("Chọn người"))),
         },
     )
 
 
+def _settled(
+    request: Request, form: PickForm, vax_session: VaccinationSession, waiting: QuerySet[Registration], wanted: Wanted
+) -> bool:
+    """Who was ticked, the first of the list, or everybody for whom there is a place."""
+    if form.cleaned_data["how"] == "fill":
+        picked: list[Registration] = []
+        is_done = form.settle(fill_places, vax_session=vax_session, wanted=wanted, by=request.user)
+    else:
+        given = {"registrations": (picked := form.chosen(waiting)), "slot": form.chosen_slot}
+        is_done = form.settle(add_people, vax_session=vax_session, by=request.user, **given)
+    if is_done:
+        _say_added(request, form.settled, passed_over=len(form.people) - len(picked))
+    return is_done
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def appointment_time(request: Request, ref: UUID) -> HttpResponse:
+    """Another slot for one person; who was invited is told."""
+    appointment = _appointment(request, ref)
+    vax_session = appointment.session
+    slots = [slot for slot in with_places(vax_session) if slot.pk != appointment.slot_id]
+    form = TimeForm(posted(request), slots=slots)
+    if form.is_valid() and form.settle(change_time, appointment=appointment, by=request.user):
+        told = {"name": appointment.person.full_name, "time": f"{form.settled.due_at:%H:%M}"}
+        messages.success(request, _("Đã đổi giờ hẹn của %(name)s sang %(time)s.") % told)
+        return see_other("sessions:session_detail", vax_session.ref)
+    path = crumbs.of_session(vax_session, crumbs.here(_("Đổi giờ hẹn")))
+    context = {"form": form, "appointment": appointment, "slots": slots, "crumbs": path}
+    return page(request, "sessions/time.html", context)
+
+
 @get_or_post
 @requires(P.PLAN_SESSION)
 def appointment_remove(request: Request, ref: UUID) -> HttpResponse:
     """From a draft at once: nobody was told. From a published session after a page that says what follows."""
-    rows = Appointment.objects.visible_to(request.user).select_related(
-        "person", "slot", "session__facility__district", "session__facility__province", "session__vaccine"
-    )
-    appointment = get_object_or_404(rows, ref=ref)
-    if appointment.session.state != SessionState.DRAFT and not request.user.may(P.RUN_SESSION):
-        raise Http404
+    appointment = _appointment(request, ref)
     form = RemovalForm(posted(request))
     if form.is_valid() and form.settle(remove_person, appointment=appointment, by=request.user):
         messages.success(request, _("Đã bỏ %(name)s khỏi buổi tiêm.") % {"name": appointment.person.full_name})
         return see_other("sessions:session_detail", appointment.session.ref)
     path = crumbs.of_session(appointment.session, crumbs.here(_("Bỏ khỏi buổi tiêm")))
     return page(request, "sessions/remove.html", {"form": form, "appointment": appointment, "crumbs": path})
+
+
+def _appointment(request: Request, ref: UUID) -> Appointment:
+    """In a draft; to who runs the session, also later."""
+    rows = Appointment.objects.visible_to(request.user).select_related(
+        "person", "slot", "session__facility__district", "session__facility__province", "session__vaccine"
+    )
+    appointment: Appointment = get_object_or_404(rows, ref=ref)
+    if appointment.session.state != SessionState.DRAFT and not request.user.may(P.RUN_SESSION):
+        raise Http404
+    return appointment
 
 
 def _session(request: Request, ref: UUID) -> VaccinationSession:

@@ -12,14 +12,15 @@ from django.utils.translation import ngettext
 
 from registration.models import Organization
 from sessions.forms.filters import SiteFilter
-from sessions.forms.planning import OnShelf, PlanForm, ReasonForm, at_organization, from_session
+from sessions.forms.planning import OnShelf, PlanForm, ReasonForm, RepeatForm, at_organization, from_session, like
 from sessions.models import Round, VaccinationSession
 from sessions.rules.states import SessionState
 from sessions.services.candidates import ready_at
 from sessions.services.invitations import place_of
-from sessions.services.overview import fill_of, shelf, sites
+from sessions.services.overview import fill_of, latest, shelf, sites
 from sessions.services.planning import change_plan, plan_session
 from sessions.services.publishing import Published, allow_late, cancel_session, publish_session
+from sessions.services.series import Series, plan_series
 from sessions.views import crumbs
 from sessions.views.fetch import get_or_post, own_facility, posted, session_of
 from sessions.views.sessions import cautions_of
@@ -29,6 +30,7 @@ from vaxportal.accounts.roles import Permission as P
 from vaxportal.core import clock
 from vaxportal.core.forms import Form
 from vaxportal.core.http import page, see_other
+from vaxportal.core.ids import read_ref
 from vaxportal.geography.models import Facility
 
 PER_PAGE = 50
@@ -55,16 +57,31 @@ def session_plan_at(request: Request, ref: UUID) -> HttpResponse:
 
 
 def _planned(request: Request, facility: Facility) -> HttpResponse:
-    host = _host(request)
-    lots = [OnShelf(one.lot, one.doses) for one in shelf(facility, request.user, day=clock.today())]
-    form = PlanForm(_given(request), shelf=lots, rounds=_rounds(facility), host=host, initial=at_organization(host))
+    model, last = _model(request, facility), latest(facility, request.user)
+    host = _host(request) or (model.organization if model else None)
+    lots = _shelf_like(model, facility, request)
+    initial = like(model) if model else at_organization(host)
+    form = PlanForm(_given(request), shelf=lots, rounds=_rounds(facility), host=host, initial=initial)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and form.settle(plan_session, facility=facility, by=request.user, ref=form.new_ref):
         messages.success(request, _("Đã lập bản nháp. Bây giờ chọn người đến tiêm."))
         query = {"organization": host.ref} if host else None
         return see_other("sessions:session_people", form.settled.ref, query=query)
     path = crumbs.of_facility(facility, crumbs.here(_("Lập kế hoạch buổi tiêm")))
-    return _form_page(request, form, {"facility": facility, "crumbs": path})
+    return _form_page(request, form, {"facility": facility, "crumbs": path, "model": model, "last": last})
+
+
+@get_or_post
+@requires(P.PLAN_SESSION)
+def session_repeat(request: Request, ref: UUID) -> HttpResponse:
+    """The same session every week, as drafts."""
+    vax_session = session_of(request, ref)
+    form = RepeatForm(posted(request))
+    if form.is_valid() and form.settle(plan_series, vax_session=vax_session, by=request.user):
+        _say_planned(request, form.settled)
+        return see_other("sessions:session_list")
+    path = crumbs.of_session(vax_session, crumbs.here(_("Lặp lại hằng tuần")))
+    return page(request, "sessions/repeat.html", {"form": form, "vax_session": vax_session, "crumbs": path})
 
 
 @get_or_post
@@ -131,6 +148,15 @@ def session_allow_late(request: Request, ref: UUID) -> HttpResponse:
     return page(request, "sessions/allow_late.html", {"form": form, "vax_session": vax_session, "crumbs": path})
 
 
+def _say_planned(request: Request, series: Series) -> None:
+    n = len(series.drafts)
+    words = ngettext("Đã lập %(n)s bản nháp, chưa lấy vắc xin.", "Đã lập %(n)s bản nháp, chưa lấy vắc xin.", n)
+    messages.success(request, words % {"n": n})
+    if series.skipped:
+        days = ", ".join(f"{day:%d/%m/%Y}" for day in series.skipped)
+        messages.warning(request, _("Bỏ qua ngày đã có buổi tiêm cùng giờ: %(days)s.") % {"days": days})
+
+
 def _say_published(request: Request, published: Published) -> None:
     people, gone, late = published.invited, published.withdrawn, published.too_late
     said = ngettext("Đã công bố và mời %(n)s người.", "Đã công bố và mời %(n)s người.", people) % {"n": people}
@@ -155,6 +181,22 @@ def _form_page(request: Request, form: PlanForm, context: dict[str, object]) -> 
     ready = ready_at(host, vaccine=vaccine, day=day, by=request.user) if host and day and vaccine else None
     may_receive = request.user.may(P.MANAGE_STOCK)
     return page(request, "sessions/plan.html", {"form": form, "ready": ready, "may_receive": may_receive, **context})
+
+
+def _model(request: Request, facility: Facility) -> VaccinationSession | None:
+    """The session of this site that the new one is to resemble, if one was named."""
+    if not (ref := request.GET.get("like")):
+        return None
+    rows = VaccinationSession.objects.visible_to(request.user).filter(facility=facility, slots__isnull=False)
+    return get_object_or_404(rows.select_related("organization").distinct(), ref=read_ref(ref))
+
+
+def _shelf_like(model: VaccinationSession | None, facility: Facility, request: Request) -> list[OnShelf]:
+    """What may be used; the lots of the earlier session are proposed again where enough of them is left."""
+    rows = shelf(facility, request.user, day=clock.today())
+    took = dict(model.lots.values_list("lot", "doses_issued")) if model else {}
+    wanted = {one.lot_id: took[one.lot_id] for one in rows if took.get(one.lot_id, one.doses + 1) <= one.doses}
+    return [OnShelf(one.lot, one.doses, wanted.get(one.lot_id)) for one in rows]
 
 
 def _host(request: Request) -> Organization | None:

@@ -15,7 +15,7 @@ from sessions.models import VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.states import SessionState
 from sessions.services.invitations import place_of
-from sessions.services.overview import Fill, fill_of, with_figures
+from sessions.services.overview import Fill, fill_of, home_at, unreached, with_figures
 from sessions.services.seating import BEFORE_THE_DAY
 from sessions.views import crumbs
 from sessions.views.fetch import session_of
@@ -79,16 +79,30 @@ def session_detail(request: Request, ref: UUID) -> HttpResponse:
             "slots": slots,
             "slot_tabs": _slot_tabs(slots, slot, fill),
             "lots": vax_session.lots.select_related("lot__vaccine"),
-            "stations": vax_session.stations.count(),
+            "stations": (stations := vax_session.stations.count()),
+            "home_at": home_at(vax_session, stations=stations),
             "fill": fill,
             "found": found,
             "lost_devices": vax_session.devices.exclude(lost_at=None).select_related("lost_by"),
+            "untold": unreached(vax_session)[1].count(),
             "cautions": cautions_of(vax_session, fill),
             "place": place_of(vax_session),
             "may": _may(request, vax_session),
             "crumbs": crumbs.of_session(vax_session),
         },
     )
+
+
+@require_safe
+@requires(P.SEE_PEOPLE)
+def session_by_hand(request: Request, ref: UUID) -> HttpResponse:
+    """Who has no phone and no e-mail: told by somebody who goes there."""
+    vax_session = session_of(request, ref)
+    invited, called_off = (list(rows) for rows in unreached(vax_session))
+    record(request.user, "session.people_seen", vax_session, people=len(invited) + len(called_off))
+    context = {"vax_session": vax_session, "invited": invited, "called_off": called_off, "place": place_of(vax_session)}
+    path = crumbs.of_session(vax_session, crumbs.here(_("Báo trực tiếp")))
+    return page(request, "sessions/by_hand.html", context | {"crumbs": path})
 
 
 @require_safe
@@ -139,7 +153,9 @@ def cautions_of(vax_session: VaccinationSession, fill: Fill) -> list[str]:
     ]
     if is_draft:
         today, late = clock.today(), vax_session.planned_late
-        found += rules.publish_problems(state=vax_session.state, day=vax_session.day, today=today, planned_late=late)
+        found += rules.publish_problems(
+            state=vax_session.state, day=vax_session.day, today=today, planned_late=late, doses=fill.doses
+        )
     return [say(caution, WORDING) for caution in found]
 
 
@@ -156,6 +172,8 @@ def _may(request: Request, vax_session: VaccinationSession) -> dict[str, bool]:
         "publish": runs and is_draft,
         "leave_to_site": plans and is_draft and not runs,
         "cancel": fills,
+        "resize": runs and is_published,
+        "plan": plans,
         "issue": user.may(P.MANAGE_STOCK) and (is_published or state == SessionState.OPEN),
         "allow_late": user.may(P.REOPEN_SESSION) and is_draft and late,
         "work": user.may(P.CHECK_IN) and (state == SessionState.OPEN or (is_published and vax_session.day <= today)),

@@ -147,6 +147,9 @@ DOORS: dict[str, Door] = {
     "sessions:session_plan_at": needs(P.PLAN_SESSION, args=lambda side: [side.facility.ref]),
     "sessions:session_detail": needs(P.SEE_SESSIONS, args=session),
     "sessions:session_change": needs(P.PLAN_SESSION, args=lambda side: [draft(side).ref]),
+    "sessions:session_repeat": needs(P.PLAN_SESSION, args=lambda side: [draft(side).ref]),
+    "sessions:session_capacity": needs(P.RUN_SESSION, args=session),
+    "sessions:session_by_hand": needs(P.SEE_PEOPLE, args=session),
     "sessions:session_people": needs(P.PLAN_SESSION, args=lambda side: [draft(side).ref]),
     "sessions:session_print": needs(P.SEE_PEOPLE, args=session),
     "sessions:session_publish": needs(P.RUN_SESSION, args=lambda side: [draft(side).ref]),
@@ -188,6 +191,7 @@ DOORS: dict[str, Door] = {
     "sessions:dose_void": needs(P.VOID_DOSE, args=lambda side: [dose(side).ref]),
     "sessions:reaction_new": needs(P.OBSERVE, args=lambda side: [dose(side).ref]),
     "sessions:reaction_list": needs(P.SEE_PEOPLE),
+    "sessions:appointment_time": needs(P.RUN_SESSION, args=lambda side: [side.appointment.ref]),
     "sessions:appointment_remove": needs(P.RUN_SESSION, args=lambda side: [side.appointment.ref]),
     "sessions:appointment_decline": needs(
         P.USE_OWN_BOOK,

@@ -114,12 +114,14 @@ def test_completeness_counts_each_site_and_puts_debts_first(facility, other_faci
     late = {Measure.SUBJECTS: 12, Measure.WALK_INS: 2, Measure.CHECKED_IN: 11, Measure.INJECTED_PRIMARY_1: 10}
     dosed(facility, {**late, Measure.REFUSED: 1, Measure.LATE: 3, Measure.VOIDED: 1})
     SessionFactory(facility=other_facility, day=today() - timedelta(days=2))
+    SessionFactory(facility=facility, day=today(), planned_late=True)
     found = completeness_of(of_province(facility.province), today() - timedelta(days=6), today())
     first, second = found.sites
     assert (first.name, first.unclosed, first.is_complete) == (other_facility.name, 1, False)
     assert (second.planned, second.walk_ins, second.checked_in, second.injected) == (10, 2, 11, 10)
     assert (second.unresolved, second.late, second.voided, second.unclosed) == (1, 3, 1, 0)
-    assert (found.total.sessions, found.total.planned) == (2, 10)
+    assert (first.planned_late, second.planned_late, found.total.planned_late) == (0, 1, 1)
+    assert (found.total.sessions, found.total.planned) == (3, 10)
 
 
 def test_the_province_is_told_of_open_days_and_serious_events(province_officer, lead, facility):

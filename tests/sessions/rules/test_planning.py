@@ -12,11 +12,14 @@ from sessions.rules.planning import (
     PlanShape,
     adding_problems,
     cancel_problems,
+    capacity_problems,
     plan_cautions,
     plan_problems,
     publish_problems,
+    series_days,
+    series_problems,
 )
-from sessions.rules.slots import Hours, Seats, cut, has_passed, seat, takes_people
+from sessions.rules.slots import Hours, Seats, cut, has_passed, seat, takes_people, who_stays
 from sessions.rules.states import SessionState
 from sessions.rules.stock import LotFacts, issue_problems, lot_problems, receipt_problems
 
@@ -64,7 +67,6 @@ def test_a_plan_for_tomorrow_stands():
         ({"slot_minutes": 5}, PlanIs.MINUTES_OUT_OF_RANGE),
         ({"slot_capacity": 0}, PlanIs.CAPACITY_OUT_OF_RANGE),
         ({"vaccine_is_licensed": False}, PlanIs.VACCINE_NOT_GIVEN_HERE),
-        ({"lots": ()}, PlanIs.NO_LOT),
         ({"lots": (LotWanted("FF1", "COMIRNATY", 6),)}, PlanIs.LOT_OF_ANOTHER_VACCINE),
         ({"lots": PLAN.lots * 2}, PlanIs.LOT_TWICE),
     ],
@@ -95,7 +97,93 @@ def test_cautions_stop_nothing():
     ],
 )
 def test_a_plan_is_published_before_its_day(state, day, late, expected):
-    assert codes(publish_problems(state=state, day=day, today=TODAY, planned_late=late)) == expected
+    assert codes(publish_problems(state=state, day=day, today=TODAY, planned_late=late, doses=10)) == expected
+
+
+def test_nobody_is_called_to_a_session_without_vaccine():
+    found = publish_problems(state="draft", day=TOMORROW, today=TODAY, planned_late=False, doses=0)
+    assert codes(found) == [PlanIs.NO_LOT]
+
+
+def test_a_draft_may_wait_for_its_vaccine():
+    assert not codes(plan_problems(replace(PLAN, lots=()), today=TODAY))
+
+
+@pytest.mark.parametrize(("minutes", "stops"), [(None, False), (0, True), (1, False), (60, False), (61, True)])
+def test_minutes_per_dose_are_none_or_can_be(minutes, stops):
+    shape = replace(PLAN.shape, dose_minutes=minutes)
+    found = codes(plan_problems(replace(PLAN, shape=shape), today=TODAY))
+    assert found == ([PlanIs.DOSE_MINUTES_OUT_OF_RANGE] if stops else [])
+
+
+@pytest.mark.parametrize(
+    ("times", "until", "expected"),
+    [
+        (2, None, [date(2021, 9, 22), date(2021, 9, 29)]),
+        (None, date(2021, 9, 30), [date(2021, 9, 22), date(2021, 9, 29)]),
+        (None, date(2021, 9, 22), [date(2021, 9, 22)]),
+        (None, date(2021, 9, 21), []),
+    ],
+)
+def test_a_series_is_the_same_weekday(times, until, expected):
+    assert series_days(TOMORROW, times=times, until=until) == expected
+
+
+@pytest.mark.parametrize(
+    ("times", "until", "expected"),
+    [
+        (4, None, []),
+        (None, date(2021, 10, 1), []),
+        (None, None, [PlanIs.SERIES_UNCLEAR]),
+        (4, date(2021, 10, 1), [PlanIs.SERIES_UNCLEAR]),
+        (0, None, [PlanIs.SERIES_EMPTY]),
+        (-3, None, [PlanIs.SERIES_EMPTY]),
+        (26, None, [PlanIs.SERIES_EMPTY]),
+        (None, date(2021, 9, 21), [PlanIs.SERIES_EMPTY]),
+    ],
+)
+def test_a_series_has_weeks_or_an_end(times, until, expected):
+    assert codes(series_problems(TOMORROW, times=times, until=until)) == expected
+
+
+@pytest.mark.parametrize(
+    ("people", "places", "stay", "move", "lose"),
+    [
+        ([1, 1, 2, 2], {1: 2, 2: 2}, [0, 1, 2, 3], [], []),
+        ([1, 1, 2, 2], {1: 1, 2: 1}, [0], [1], [2, 3]),  # the second invited comes, at the other time
+        ([1, 1, 2, 2], {1: 2, 2: 1}, [0, 1, 2], [], [3]),
+        ([1, 1, 2, 2], {1: 0, 2: 4}, [2, 3], [0, 1], []),
+        ([2, 2, 1], {1: 5, 2: 1}, [0, 2], [1], []),
+        ([], {1: 0}, [], [], []),
+    ],
+)
+def test_the_first_invited_keep_a_place(people, places, stay, move, lose):
+    found = who_stays(people, places)
+    assert (found.stay, found.move, found.lose) == (stay, move, lose)
+
+
+CUT = {"state": "published", "places": [10, 0], "stations": 1, "lose": 2, "expected": 2, "reason": "Mất điện"}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, []),
+        ({"state": "draft"}, [SessionIs.NOT_IN_THIS_STATE]),
+        ({"state": "open"}, [SessionIs.NOT_IN_THIS_STATE]),
+        ({"stations": 0}, [PlanIs.STATIONS_OUT_OF_RANGE]),
+        ({"places": [-1, 10]}, [PlanIs.CAPACITY_OUT_OF_RANGE]),
+        ({"places": [501]}, [PlanIs.CAPACITY_OUT_OF_RANGE]),
+        ({"places": [0, 0]}, [SessionIs.NO_PLACE_LEFT]),
+        ({"reason": ""}, [PlanIs.REASON_MISSING]),
+        ({"reason": "", "lose": 0}, []),
+        ({"expected": 1}, [SessionIs.MORE_LOSE_NOW]),
+        ({"expected": 3}, []),
+        ({"expected": None}, []),
+    ],
+)
+def test_places_are_changed_only_as_was_shown(change, expected):
+    assert codes(capacity_problems(**{**CUT, **change})) == expected
 
 
 def test_cancelling_says_why_and_comes_before_opening():

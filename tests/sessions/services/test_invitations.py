@@ -157,7 +157,7 @@ def test_published_late_a_session_calls_people_to_a_time_that_is_still_to_come(
     assert times(draft) == ["09:30", "07:30"]
     assert list(draft.slots.values_list("taken", flat=True)) == [1, 0, 1, 0]
     assert (published.invited, published.too_late) == (2, 1)
-    assert "09:30–10:30" in Message.objects.get(kind="invitation").body
+    assert "lúc 09:30 ngày" in Message.objects.get(kind="invitation").body
 
 
 def test_people_added_in_the_course_of_the_day_take_what_is_still_to_come(draft, waiting, hoa, lead, half_past_nine):

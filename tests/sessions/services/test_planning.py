@@ -87,7 +87,7 @@ def test_a_plan_that_cannot_stand_leaves_nothing(facility, lead, make_plan, lot)
     plan = make_plan(hours=Hours(time(9), time(8)), stations=0, lots=())
     with pytest.raises(RuleBroken) as refused:
         plan_session(facility=facility, plan=plan, by=lead)
-    assert codes(refused) == {PlanIs.TIMES_OUT_OF_ORDER, PlanIs.STATIONS_OUT_OF_RANGE, PlanIs.NO_LOT}
+    assert codes(refused) == {PlanIs.TIMES_OUT_OF_ORDER, PlanIs.STATIONS_OUT_OF_RANGE}
     with pytest.raises(RuleBroken) as refused:
         plan_session(facility=facility, plan=make_plan(lots=(LotIssue(lot, 501, "lot_1"),)), by=lead)
     assert refused.value.told()[0]["field"] == "lot_1"
@@ -170,7 +170,7 @@ def test_publishing_invites_everybody_with_time_and_place(draft, lead, phoned):
     publish_session(vax_session=draft, by=lead)
     assert {one.state for one in Registration.objects.all()} == {"invited"}
     message = Message.objects.get(once_key=f"invitation:{phoned[0].appointments.get().ref}")
-    assert "07:30–08:30" in message.body
+    assert "lúc 07:30 ngày" in message.body
     assert "Trạm Y tế Mỹ Thọ, Ấp 1" in message.body
     assert phoned[0].number in message.body
     assert (Message.objects.count(), subjects()) == (10, 10)

@@ -1,5 +1,6 @@
 """Many clients at once, on real connections: places are never oversold, stock never falls below nothing."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier
@@ -9,8 +10,10 @@ import pytest
 from django.db import connection
 
 from sessions.models import Appointment, SessionLot, StockBalance, StockMovement, VaccinationSession
+from sessions.rules.codes import SessionIs
 from sessions.rules.states import SessionState
 from sessions.services.closing import VialsCounted, close_session
+from sessions.services.moving import change_time
 from sessions.services.planning import LotIssue, change_plan, plan_session
 from sessions.services.publishing import cancel_session
 from sessions.services.seating import add_people
@@ -62,6 +65,46 @@ def test_64_clients_take_the_last_10_places(facility, lead, make_plan, waiting):
     taken = at_once(lambda one: add_people(vax_session=draft, registrations=[one], by=lead), waiting(CLIENTS))
     assert taken == Appointment.objects.count() == 10
     assert list(draft.slots.values_list("taken", flat=True)) == [1] * 10
+
+
+def test_64_clients_book_the_last_10_places_of_one_slot(facility, lead, make_plan, waiting):
+    draft = plan_session(facility=facility, plan=make_plan(slot_capacity=20), by=lead)
+    slot = draft.slots.all()[1]
+    add_people(vax_session=draft, registrations=waiting(10), slot=slot, by=lead)
+    refused = Counter()
+
+    def book(registration):
+        try:
+            add_people(vax_session=draft, registrations=[registration], slot=slot, by=lead)
+        except RuleBroken as refusal:
+            refused.update(problem.code for problem in refusal.problems)
+            raise
+
+    assert at_once(book, waiting(CLIENTS)) == 10
+    assert refused == {SessionIs.SLOT_FULL: CLIENTS - 10}
+    slot.refresh_from_db()
+    assert slot.taken == slot.capacity == slot.appointments.count() == Appointment.objects.count() == 20
+    people = Appointment.objects.filter(outcome="").values_list("person", flat=True)
+    assert len(set(people)) == len(people)  # nobody stands in two open plans
+
+
+def test_everybody_moves_to_the_last_place_of_a_slot_at_once(facility, lead, make_plan, waiting):
+    draft = plan_session(facility=facility, plan=make_plan(slot_capacity=16), by=lead)
+    first, second, *_rest = draft.slots.all()
+    draft.slots.filter(pk=second.pk).update(capacity=1)
+    people = add_people(vax_session=draft, registrations=waiting(16), slot=first, by=lead).appointments
+    assert at_once(lambda one: change_time(appointment=one, slot=second, by=lead), people) == 1
+    assert list(draft.slots.values_list("taken", flat=True)) == [15, 1, 0, 0]
+    assert [slot.appointments.count() for slot in draft.slots.all()] == [15, 1, 0, 0]
+
+
+def test_one_person_moved_by_many_desks_has_one_place(facility, lead, make_plan, waiting):
+    draft = plan_session(facility=facility, plan=make_plan(), by=lead)
+    [one] = add_people(vax_session=draft, registrations=waiting(1), by=lead).appointments
+    slots = list(draft.slots.all())
+    at_once(lambda slot: change_time(appointment=one, slot=slot, by=lead), slots * 4)
+    one.refresh_from_db()
+    assert {slot.pk: slot.taken for slot in draft.slots.all() if slot.taken} == {one.slot_id: 1}
 
 
 def test_one_person_wanted_by_many_sessions_gets_one_appointment(facility, lead, make_plan, waiting, lot):

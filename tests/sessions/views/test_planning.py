@@ -37,6 +37,7 @@ def given(lot, campaign, tomorrow):
         "round": campaign.pk,
         "vaccine": lot.vaccine_id,
         "stations": 2,
+        "dose_minutes": 4,
         "slot_minutes": 60,
         "slot_capacity": 30,
         f"lot_{lot.ref.hex}": 120,
@@ -289,3 +290,141 @@ def test_the_list_of_facilities_asks_the_same_number_of_queries(client, hoa, fac
             FacilityFactory(code=f"9{number:04d}", name=f"Trạm {number}")
         counts.append(queries_of_page(client, url("facility_list")))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def full(facility, lead, make_plan, waiting):
+    """Published: four slots of two, all taken by people with a phone."""
+    draft = plan_session(facility=facility, plan=make_plan(slot_capacity=2, dose_minutes=60), by=lead)
+    people = waiting(8, person__phone="+84912345678")
+    add_people(vax_session=draft, registrations=people, by=lead)
+    return publish_session(vax_session=draft, by=lead).vax_session
+
+
+def test_places_follow_from_stations_and_minutes_unless_said_by_hand(as_lead, given):
+    def figures(**changed):
+        told = {**given, "slot_capacity": "", **changed}
+        headers = {"HX-Request": "true", "HX-Target": "figures"}
+        return as_lead.get(url("session_plan"), told, headers=headers).content.decode()
+
+    assert "<b>120</b>" in figures() and "<b>30</b>" in figures()
+    assert "<b>60</b>" in figures(dose_minutes=8)
+    assert "theo nhịp tiêm: 30" in figures(slot_capacity=20)
+    assert "12:02" in figures()
+    as_lead.post(url("session_plan"), given | {"slot_capacity": "", "dose_minutes": 5})
+    made = VaccinationSession.objects.get()
+    assert (made.dose_minutes, made.slots.first().capacity) == (5, 24)
+    page = as_lead.get(url("session_detail", made.ref)).content.decode()
+    assert "2 bàn × 5 phút mỗi mũi" in page
+
+
+@pytest.mark.parametrize("wrong", [{"dose_minutes": 0}, {"dose_minutes": 61}, {"dose_minutes": ""}])
+def test_a_plan_needs_a_pace_that_can_be(as_lead, given, wrong):
+    assert as_lead.post(url("session_plan"), given | wrong | {"slot_capacity": ""}).status_code == 422
+    assert not VaccinationSession.objects.exists()
+
+
+def test_a_draft_planned_before_there_was_a_pace_opens_and_keeps_its_places(as_lead, draft):
+    form = as_lead.get(url("session_change", draft.ref)).context["form"]
+    assert (draft.dose_minutes, form.initial["dose_minutes"]) == (None, 4)
+    assert form.initial["slot_capacity"] is None  # 30 is what the usual pace gives
+
+
+def test_a_plan_is_begun_like_the_last_session(as_lead, draft, lot):
+    assert f"?like={draft.ref}" in as_lead.get(url("session_plan")).content.decode()
+    form = as_lead.get(url("session_plan"), {"like": draft.ref}).context["form"]
+    assert form.initial["day"] == draft.day + timedelta(weeks=1)
+    assert [row.on_shelf.wanted for row in form.lot_rows] == [120]
+    StockBalance.objects.filter(lot=lot).update(doses=119)
+    form = as_lead.get(url("session_plan"), {"like": draft.ref}).context["form"]
+    assert [row.on_shelf.wanted for row in form.lot_rows] == [None]
+
+
+@pytest.mark.parametrize("ref", ["x", "01a21089-dc40-7bfe-9c7f-afaf52577138"])
+def test_nothing_is_copied_from_what_is_not_there(as_lead, campaign, lot, ref):
+    assert as_lead.get(url("session_plan"), {"like": ref}).status_code == 404
+
+
+def test_a_session_is_repeated_weekly(as_lead, draft):
+    assert as_lead.post(url("session_repeat", draft.ref), {}).status_code == 422
+    said = as_lead.post(url("session_repeat", draft.ref), {"times": 2}, follow=True).content.decode()
+    assert "Đã lập 2 bản nháp" in said
+    said = as_lead.post(url("session_repeat", draft.ref), {"times": 3}, follow=True).content.decode()
+    assert "Đã lập 1 bản nháp" in said and "Bỏ qua ngày đã có buổi tiêm" in said
+    assert VaccinationSession.objects.count() == 4
+
+
+def test_all_places_are_filled_by_one_button(as_lead, draft, waiting):
+    waiting(5)
+    said = as_lead.post(url("session_people", draft.ref), {"how": "fill"}, follow=True).content.decode()
+    assert "Đã thêm 5 người." in said and draft.appointments.count() == 5
+
+
+def test_one_person_is_found_by_name_and_put_into_a_chosen_slot(as_lead, draft, waiting):
+    [one] = waiting(1, person__full_name="Lê Thị Ữ")
+    waiting(1, person__full_name="Võ Văn Ổn")
+    response = as_lead.post(url("session_people", draft.ref), {"how": "find", "q": "u le"})
+    words = response.content.decode()
+    assert response.status_code == 200 and "Lê Thị Ữ" in words and "Võ Văn Ổn" not in words
+    slot = draft.slots.all()[2]
+    as_lead.post(url("session_people", draft.ref), {"how": "ticked", "people": [one.ref], "slot": slot.ref})
+    assert draft.appointments.get().slot == slot
+    assert as_lead.post(url("session_people", draft.ref), {"how": "find", "q": ""}).status_code == 422
+
+
+def test_the_order_of_the_list_is_a_choice(as_lead, draft, waiting):
+    waiting(1)
+    assert "Chờ lâu nhất trước" in as_lead.get(url("session_people", draft.ref), {"order": "waiting"}).content.decode()
+    assert as_lead.get(url("session_people", draft.ref), {"order": "no"}).status_code == 200
+
+
+def test_a_person_is_moved_to_another_time(as_lead, draft, lead, waiting):
+    [one] = add_people(vax_session=draft, registrations=waiting(1), by=lead).appointments
+    slot = draft.slots.all()[2]
+    assert str(slot) in as_lead.get(url("appointment_time", one.ref)).content.decode()
+    assert as_lead.post(url("appointment_time", one.ref), {"slot": "x"}).status_code == 422
+    said = as_lead.post(url("appointment_time", one.ref), {"slot": slot.ref}, follow=True).content.decode()
+    assert "sang 09:30" in said
+    draft.slots.update(capacity=1, taken=1)
+    assert "Không còn khung giờ nào trống" in as_lead.get(url("appointment_time", one.ref)).content.decode()
+
+
+def test_who_loses_a_place_is_shown_before_anybody_is_told(as_lead, full):
+    address, slots = url("session_capacity", full.ref), list(full.slots.all())
+    page = as_lead.get(address, {"stations": 1})
+    assert [row.field.initial for row in page.context["form"].rows] == [1, 1, 1, 1]
+    assert "4 người mất chỗ" in page.content.decode()
+    given = {f"slot_{slot.ref.hex}": 1 for slot in slots} | {"stations": 1, "reason": "Hỏng tủ lạnh"}
+    part = as_lead.get(address, given, headers={"HX-Request": "true", "HX-Target": "losses"}).content.decode()
+    assert "4 người mất chỗ" in part and "<html" not in part
+    assert as_lead.post(address, given | {"expected": 0}).status_code == 422
+    assert not Message.objects.filter(kind="invitation_cancelled").exists()
+    said = as_lead.post(address, given | {"expected": 4}, follow=True).content.decode()
+    assert "4 người được báo hủy hẹn" in said
+    assert full.appointments.subjects().count() == 4
+
+
+def test_places_that_cannot_be_read_change_nothing(as_lead, full):
+    given = {f"slot_{slot.ref.hex}": "x" for slot in full.slots.all()} | {"stations": 1, "expected": 0}
+    assert as_lead.post(url("session_capacity", full.ref), given).status_code == 422
+    assert full.appointments.subjects().count() == 8
+
+
+def test_a_draft_and_the_session_of_strangers_have_no_such_page(as_lead, draft, full, client, minh, hoa):
+    assert as_lead.get(url("session_capacity", draft.ref)).status_code == 404
+    for user in (minh, hoa):
+        client.force_login(user)
+        assert client.get(url("session_capacity", full.ref)).status_code == 404
+
+
+def test_who_has_no_phone_is_listed_to_be_told_by_hand(as_lead, draft, lead, waiting):
+    add_people(vax_session=draft, registrations=waiting(1, person__full_name="Lê Thị Ữ"), by=lead)
+    address = url("session_by_hand", draft.ref)
+    assert "Lê Thị Ữ" not in as_lead.get(address).content.decode()
+    publish_session(vax_session=draft, by=lead)
+    invited = as_lead.get(address).content.decode()
+    assert "Lê Thị Ữ" in invited and "Mời đến tiêm" in invited
+    as_lead.post(url("session_cancel", draft.ref), {"reason": "Thiếu vắc xin"})
+    assert address in as_lead.get(url("session_detail", draft.ref)).content.decode()
+    cancelled = as_lead.get(address).content.decode()
+    assert "Báo đã hủy hẹn" in cancelled and "Lê Thị Ữ" in cancelled and "Mời đến tiêm" not in cancelled

@@ -31,6 +31,7 @@ def given(lot, campaign, tomorrow):
         "vaccine": lot.vaccine_id,
         "stations": 2,
         "slot_minutes": 60,
+        "dose_minutes": 4,
         "slot_capacity": 30,
         f"lot_{lot.ref.hex}": 120,
     }
