@@ -220,6 +220,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 HOME_PROVINCE = os.environ.get("HOME_PROVINCE", "87")  # preselected where a place is asked: Đồng Tháp
 PEOPLE_PER_STATION = int(os.environ.get("PEOPLE_PER_STATION", "100"))  # a plan above it is warned, not stopped
+LOW_STOCK_DOSES = int(os.environ.get("LOW_STOCK_DOSES", "20"))  # a site below it is warned, whatever it has planned
+HEALTH_HOTLINE = os.environ.get("HEALTH_HOTLINE", "1900 9095")  # whom people call with a question: Bộ Y tế
 PRODUCT_NAME = _("Cổng tiêm chủng")
 
 STATIC_URL = "static/"

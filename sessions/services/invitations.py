@@ -103,16 +103,16 @@ def _set_state(appointments: Sequence[Appointment], state: Registration.State) -
 
 
 def _invitation(vax_session: VaccinationSession, appointment: Appointment) -> Message | None:
-    with translation.override(_language(appointment)):
+    with translation.override(language_of(appointment)):
         body = _(
             "Mời {name} đến tiêm vắc xin {vaccine} lúc {time} ngày {day:%d/%m/%Y} tại {place}. "
             "Mang theo giấy tờ tùy thân. Mã đăng ký: {number}."
         ).format(**_told(vax_session, appointment), number=_number(appointment))
-        return _letter(appointment, "invitation", subject=_("Giấy mời tiêm chủng"), body=body)
+        return letter_to(appointment, "invitation", subject=_("Giấy mời tiêm chủng"), body=body)
 
 
 def _calling_off(vax_session: VaccinationSession, appointment: Appointment, reason: str) -> Message | None:
-    with translation.override(_language(appointment)):
+    with translation.override(language_of(appointment)):
         told = _told(vax_session, appointment)
         body = _(
             "Lịch tiêm của {name} lúc {time} ngày {day:%d/%m/%Y} tại {place} đã hủy. Bạn vẫn ở trong danh sách chờ "
@@ -120,7 +120,7 @@ def _calling_off(vax_session: VaccinationSession, appointment: Appointment, reas
         ).format(**told)
         if reason:
             body = _("{body} Lý do: {reason}.").format(body=body, reason=reason.rstrip("."))
-        return _letter(appointment, "invitation_cancelled", subject=_("Hủy lịch tiêm chủng"), body=body)
+        return letter_to(appointment, "invitation_cancelled", subject=_("Hủy lịch tiêm chủng"), body=body)
 
 
 def _told(vax_session: VaccinationSession, appointment: Appointment) -> dict[str, object]:
@@ -134,7 +134,9 @@ def _told(vax_session: VaccinationSession, appointment: Appointment) -> dict[str
     }
 
 
-def _letter(appointment: Appointment, kind: str, *, subject: str, body: str) -> Message | None:
+def letter_to(
+    appointment: Appointment, kind: str, *, subject: str, body: str, once_key: str | None = None
+) -> Message | None:
     """By phone if one is known (their own, else the registrant's), else by e-mail, else they must be told by hand."""
     person, registration = appointment.person, appointment.registration
     phone = person.phone or (registration.registrant_phone if registration else "")
@@ -147,8 +149,8 @@ def _letter(appointment: Appointment, kind: str, *, subject: str, body: str) -> 
         to=to,
         subject="" if phone else subject,
         body=body,
-        language=_language(appointment),
-        once_key=f"{kind}:{appointment.ref}",
+        language=language_of(appointment),
+        once_key=once_key or f"{kind}:{appointment.ref}",
     )
 
 
@@ -156,7 +158,7 @@ def _number(appointment: Appointment) -> str:
     return appointment.registration.number if appointment.registration else ""
 
 
-def _language(appointment: Appointment) -> str:
+def language_of(appointment: Appointment) -> str:
     registrant = appointment.registration.registrant if appointment.registration else None
     account = registrant or appointment.person.account
     return account.language if account else "vi"

@@ -1,5 +1,5 @@
 """Rows held for the length of one act, always in this order: session, person, appointment, registration, lot of the
-session, balance on the shelf; several of a kind by their keys.
+session, transfer, balance on the shelf; several of a kind by their keys.
 
 Who changes people of a session, or issues doses to it, holds the session's row, so that nothing is added while it is
 being closed. Recording a dose does not: it holds the lot's row, which closing takes first.
@@ -8,7 +8,7 @@ being closed. Recording a dose does not: it holds the lot's row, which closing t
 from collections.abc import Iterable
 
 from registration.models import Person
-from sessions.models import Appointment, Lot, SessionLot, StockBalance, VaccinationSession
+from sessions.models import Appointment, Lot, SessionLot, StockBalance, StockTransfer, VaccinationSession
 from vaxportal.geography.models import Facility
 
 
@@ -34,6 +34,11 @@ def hold_lots(vax_session: VaccinationSession, *, only: Lot | None = None) -> li
     held = SessionLot.objects.select_for_update(of=("self",), no_key=True).select_related("lot__vaccine")
     rows = held.filter(session=vax_session).order_by("pk")
     return list(rows.filter(lot=only) if only else rows)
+
+
+def hold_transfer(transfer_id: int) -> StockTransfer:
+    held = StockTransfer.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("lot__vaccine", "source", "target").get(pk=transfer_id)
 
 
 def hold_balances(facility: Facility, lots: Iterable[Lot]) -> list[StockBalance]:
