@@ -25,6 +25,8 @@ from vaxportal.accounts.roles import Role
 SUBJECTS: dict[str, object] = {
     "adverseevent": _("Phản ứng sau tiêm"),
     "appointment": _("Phiếu hẹn"),
+    "deskact": _("Việc nhập khi mất mạng"),
+    "deskdevice": _("Thiết bị ở buổi tiêm"),
     "dose": _("Mũi tiêm"),
     "boardinvitation": _("Lời mời doanh nghiệp"),
     "contactoffer": _("Thông tin liên hệ do đơn vị gửi"),
@@ -40,6 +42,7 @@ SUBJECTS: dict[str, object] = {
     "stocktransfer": _("Chuyển vắc xin"),
     "user": _("Tài khoản"),
     "vaccinationsession": pgettext_lazy("count", "Buổi tiêm"),
+    "vial": _("Lọ vắc xin"),
     "workerlist": _("Danh sách người lao động"),
 }
 FACTS: dict[str, object] = {
