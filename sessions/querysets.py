@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
 
 from sessions.rules.stages import WITHOUT_DOSE, Group, Stage
 from sessions.rules.states import NO_SUBJECT, Outcome, SessionState
@@ -108,6 +109,21 @@ class LotQuerySet(QuerySet[Any]):
     def usable_on(self, day: date) -> Self:
         return self.filter(expires_on__gte=day, recalled_at=None)
 
+    def recalled(self) -> Self:
+        return self.exclude(recalled_at=None)
+
+    def usable_in(self, day: date) -> Self:
+        """From which a session of that day was, or is, injected: a recall afterwards concerns what comes after it."""
+        over = Q(recalled_at__gte=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)))
+        return self.filter(Q(recalled_at=None) | over, expires_on__gte=day)
+
+    def visible_to(self, user: User) -> Self:
+        """Lots that came to a facility of the scope, also when nothing is left of them."""
+        acting = user.acting
+        if not acting.may(Permission.SEE_STOCK):
+            return self.none()
+        return self.filter(acting.where("balances__facility__")).distinct()
+
 
 class StockQuerySet(QuerySet[Any]):
     """For balances and movements: rows that hang on a facility."""
@@ -126,4 +142,4 @@ class TransferQuerySet(QuerySet[Any]):
         return self.filter(acting.where("source__") | acting.where("target__"))
 
     def on_the_way(self) -> Self:
-        return self.filter(received_at=None)
+        return self.filter(received_at=None, taken_back_at=None)

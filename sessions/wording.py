@@ -80,6 +80,19 @@ LOT: dict[StrEnum, object] = {
     LotIs.DOSES_OUT_OF_RANGE: _("Ghi số liều từ 1 đến {most}."),
     LotIs.REASON_MISSING: _("Ghi lý do hủy vắc xin."),
     LotIs.REF_OF_ANOTHER: _("Mã yêu cầu này đã dùng cho một phiếu kho khác."),
+    LotIs.TRANSFER_TO_ITSELF: _("Chọn nơi nhận khác nơi gửi."),
+    LotIs.TRANSFER_OUT_OF_PROVINCE: _("Chỉ chuyển vắc xin đến cơ sở trong cùng tỉnh. Chọn nơi nhận khác."),
+    LotIs.TRANSFER_TARGET_CLOSED: _("Nơi nhận đã ngừng hoạt động. Chọn nơi nhận khác."),
+    LotIs.TRANSFER_ONLY_TO_STORE: _(
+        "Lô {lot} đã hết hạn hoặc bị thu hồi: chỉ trả về kho của Trung tâm y tế. Chọn Trung tâm y tế làm nơi nhận."
+    ),
+    LotIs.TRANSFER_ENDED: _("Chuyến vắc xin này đã được nhận hoặc đã được lấy lại. Tải lại trang để xem."),
+    LotIs.TRANSFER_MORE_THAN_SENT: _("Nơi gửi chỉ ghi {sent} liều. Đếm lại, nếu thừa thì báo nơi gửi."),
+    LotIs.TRANSFER_MISSING_WITHOUT_REASON: _("Thiếu {missing} liều so với phiếu gửi. Ghi lý do thiếu."),
+    LotIs.NOT_RECALLED: _("Lô {lot} không bị thu hồi."),
+    LotIs.RECALL_REASON_MISSING: _("Ghi lý do để mọi nơi được biết."),
+    LotIs.RECALLED_OTHERWISE: _("Lô {lot} đã bị thu hồi với lý do khác. Tải lại trang để xem."),
+    LotIs.RECALL_OF_ANOTHER_PROVINCE: _("Lô {lot} do tỉnh khác thu hồi. Chỉ tỉnh đó bỏ thu hồi được."),
 }
 DOSE: dict[StrEnum, object] = {
     DoseIs.ALREADY_RECORDED: _("Mũi này đã được ghi nhận."),
@@ -164,6 +177,7 @@ DESK: dict[StrEnum, object] = {
     DeskIs.DOSE_VOIDED: _("Mũi tiêm này đã bị hủy."),
     DeskIs.TOO_LATE_TO_UNDO: _("Chỉ hoàn tác được trong {seconds} giây. Nhờ phụ trách hủy mũi tiêm và ghi lý do."),
     DeskIs.VIAL_OF_ANOTHER_LOT: _("Lọ này không thuộc lô đã chọn. Đổi lọ rồi ghi lại."),
+    DeskIs.VIAL_DRAWN_FROM: _("Vừa có thêm mũi tiêm từ lọ này. Xem lại rồi bấm lần nữa."),
     DeskIs.VIAL_CLOSED: _("Lọ này đã được bỏ khỏi bàn."),
     DeskIs.VIAL_MORE_THAN_LEFT: _("Lọ này chỉ còn {left} liều để hủy."),
     DeskIs.ACT_UNREADABLE: _("Không đọc được nội dung do thiết bị gửi. Ghi lại việc này bằng tay."),
@@ -195,5 +209,11 @@ DESK: dict[StrEnum, object] = {
     ),
     DeskIs.DEVICE_RELEASED: _("Thiết bị này đã gửi hết dữ liệu, không cần báo mất."),
     DeskIs.ACT_UNDECIDED: _("{act}, {who}, ghi lúc {at:%H:%M}: chưa có người quyết định."),
+    DeskIs.NOTHING_CHANGED: _("Chưa có gì khác với mũi đã ghi. Sửa chỗ sai rồi xem lại."),
+    DeskIs.NOT_IN_THIS_SESSION: _(
+        "Người này không có trong buổi tiêm. Thêm vào buổi, tiếp đón và khám sàng lọc trước, rồi sửa mũi tiêm."
+    ),
+    DeskIs.SAME_PERSON: _("Mũi tiêm đang ghi cho chính người này. Chọn người đã thật sự được tiêm."),
+    DeskIs.ONE_OF_VIAL_STANDS_IN_WAY: _("Chưa sửa được mũi tiêm của {name}. {why}."),
 }
 WORDING = SESSION | MERGE | PLAN | ROUND | DOSE_RULE | LOT | DOSE | SCREENING | DESK | WORDS

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registration.models import Registration
-from sessions.models import AdverseEvent, Dose, StockBalance, VaccinationSession
+from sessions.models import AdverseEvent, Dose, StockBalance, StockTransfer, VaccinationSession
 from sessions.rules.states import SessionState
 from sessions.services.lost_devices import lost_lately
+from sessions.services.supply import short_of
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
 from vaxportal.core import clock
@@ -31,7 +32,10 @@ def work_for(user: User) -> list[WorkItem]:
         _lost_devices(user),
         _drafts(user, today),
         _waiting(user),
+        _recalled(user),
         _expiring(user, today),
+        _on_the_way(user),
+        _short(user),
     ]
     return [item for item in items if item and item.count]
 
@@ -121,6 +125,37 @@ def _expiring(user: User, today: date) -> WorkItem | None:
     found = rows.aggregate(n=Count("pk"), first=Min("lot__expires_on"))
     url = reverse("sessions:stock_list")
     return WorkItem(_("Lô hết hạn hoặc sắp hết hạn"), found["n"], url, oldest_on=found["first"])
+
+
+def _recalled(user: User) -> WorkItem | None:
+    """Doses on the shelf that nobody may use any more: kept apart, given back or destroyed."""
+    if not user.may(Permission.MANAGE_STOCK):
+        return None
+    rows = StockBalance.objects.visible_to(user).filter(doses__gt=0).exclude(lot__recalled_at=None)
+    found = rows.aggregate(n=Count("pk"), first=Min("lot__recalled_at"))
+    oldest = timezone.localdate(found["first"]) if found["first"] else None
+    hint = _("Để riêng, trả về Trung tâm y tế hoặc hủy.")
+    url = reverse("sessions:stock_list")
+    return WorkItem(_("Lô bị thu hồi còn trong kho"), found["n"], url, oldest, is_urgent=True, hint=hint)
+
+
+def _on_the_way(user: User) -> WorkItem | None:
+    """What was sent here and nobody has counted yet."""
+    if not user.may(Permission.MANAGE_STOCK):
+        return None
+    coming = StockTransfer.objects.on_the_way().filter(user.acting.where("target__"))
+    found = coming.aggregate(n=Count("pk"), first=Min("sent_at"))
+    oldest = timezone.localdate(found["first"]) if found["first"] else None
+    hint = _("Đếm và ghi nhận khi vắc xin đến.")
+    return WorkItem(_("Vắc xin đang chuyển đến"), found["n"], reverse("sessions:transfer_list"), oldest, hint=hint)
+
+
+def _short(user: User) -> WorkItem | None:
+    """Too few doses for whom the coming days have planned: the site sends for them, the district moves them."""
+    if not (user.may(Permission.MANAGE_STOCK) or user.may(Permission.REOPEN_SESSION)):
+        return None
+    url, hint = reverse("sessions:stock_list", fragment="short"), _("Đề nghị cấp thêm hoặc chuyển từ nơi khác.")
+    return WorkItem(_("Vắc xin sắp thiếu"), len(short_of(user)), url, hint=hint)
 
 
 def _list(**query: str) -> str:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 
 from registration.forms.layouts import LayoutForm
@@ -22,6 +22,7 @@ from reporting.forms import FiguresFilter
 from reporting.services.units import nation
 from sessions.forms.capacity import CapacityForm
 from sessions.forms.closing import ClosingForm
+from sessions.forms.corrections import CorrectionForm, PersonForm, VialForm
 from sessions.forms.doses import DoseForm
 from sessions.forms.facilities import FacilityForm
 from sessions.forms.filters import CandidateFilter, FacilityFilter, StockFilter
@@ -31,13 +32,13 @@ from sessions.forms.people import TimeForm
 from sessions.forms.planning import OnShelf, PlanForm, RoundForm
 from sessions.forms.screening import ScreeningForm
 from sessions.forms.station import StationForm
-from sessions.forms.stock import IssueForm
+from sessions.forms.stock import IssueForm, TransferForm
 from sessions.forms.walk_in import WalkInForm
-from sessions.models import Lot, Round
+from sessions.models import Dose, Lot, Round, Vial
 from tests.factories import LotFactory, PersonFactory, SessionLotFactory, SlotFactory
 from vaxportal.accounts.forms.staff import RoleForm, StaffFilter
 from vaxportal.core.forms import Form
-from vaxportal.geography.models import Province
+from vaxportal.geography.models import Facility, Province
 
 OURS = ("vaxportal", "registration", "sessions", "reporting")
 WRONG = ["", "x" * 6000, "@ @", "1.5", "-7", "no such choice"]
@@ -69,6 +70,7 @@ def needed(province_officer, facility):
     refused = WorkerListRow(number=9, outcome="refused", problems=wrong)
     unclear = WorkerListRow(number=9, outcome="unclear", matches=[{"person": str(uuid4())}])
     seen = {"sheets": [{"index": 0, "name": "A", "first": [["Họ tên", "Ngày sinh"], ["An", "1/1/1990"]], "rows": 2}]}
+    dose = Dose(session=row.session, lot=row.lot, series="primary", number=1, given_at=timezone.now(), injected_by_id=1)
     of_session = {"vax_session": row.session}
     return {
         PageForm: {"answers": {}},
@@ -78,6 +80,9 @@ def needed(province_officer, facility):
         MergeForm: {"people": [PersonFactory(), PersonFactory()]},
         FiguresFilter: {"unit": nation()},
         ClosingForm: {"lots": [row]},
+        CorrectionForm: {"dose": dose, "what": "lot"},
+        PersonForm: {"dose": dose},
+        VialForm: {"vial": Vial(session_lot=row)},
         DoseForm: of_session,
         PaperForm: of_session,
         StationForm: of_session,
@@ -92,6 +97,7 @@ def needed(province_officer, facility):
         RoundForm: {"provinces": Province.objects.all()},
         ScreeningForm: {"sex": "F", "age": 70},
         IssueForm: {"lots": Lot.objects.all()},
+        TransferForm: {"targets": Facility.objects.all()},
         RoleForm: {"by": province_officer, "province": facility.province},
         StaffFilter: {"by": province_officer},
         WaitingFilter: {"communes": []},

@@ -25,7 +25,8 @@ from vaxportal.accounts.roles import Role
 SUBJECTS: dict[str, object] = {
     "adverseevent": _("Phản ứng sau tiêm"),
     "appointment": _("Phiếu hẹn"),
-    "deskdevice": _("Thiết bị của buổi tiêm"),
+    "deskact": _("Việc ghi khi mất mạng"),
+    "deskdevice": _("Thiết bị ở buổi tiêm"),
     "dose": _("Mũi tiêm"),
     "boardinvitation": _("Lời mời doanh nghiệp"),
     "contactoffer": _("Thông tin liên hệ do đơn vị gửi"),
@@ -40,10 +41,8 @@ SUBJECTS: dict[str, object] = {
     "stocktransfer": _("Chuyển vắc xin giữa các điểm tiêm"),
     "stockmovement": _("Kho vắc xin"),
     "user": _("Tài khoản"),
-    "deskact": _("Việc ghi khi mất mạng"),
-    "deskdevice": _("Thiết bị ở buổi tiêm"),
-    "vial": _("Lọ vắc xin"),
     "vaccinationsession": pgettext_lazy("count", "Buổi tiêm"),
+    "vial": _("Lọ vắc xin"),
     "workerlist": _("Danh sách người lao động"),
 }
 FACTS: dict[str, object] = {
@@ -76,6 +75,7 @@ FACTS: dict[str, object] = {
     "people": _("Số người"),
     "places": _("Số chỗ"),
     "planned_late": _("Công bố muộn"),
+    "corrects": _("Mã mũi ghi sai"),
     "refused": _("Bị từ chối"),
     "report": _("Báo cáo"),
     "registrations": _("Số đăng ký"),

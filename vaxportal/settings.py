@@ -222,6 +222,8 @@ HOME_PROVINCE = os.environ.get("HOME_PROVINCE", "87")  # preselected where a pla
 PEOPLE_PER_STATION = int(os.environ.get("PEOPLE_PER_STATION", "100"))  # a plan above it is warned, not stopped
 # About 100 people a station in the seven hours of a day: 420 / 100 minutes, rounded (unverified; a plan may say other)
 DOSE_MINUTES_USUAL = int(os.environ.get("DOSE_MINUTES_USUAL", "4"))
+LOW_STOCK_DOSES = int(os.environ.get("LOW_STOCK_DOSES", "20"))  # a site below it is warned, whatever it has planned
+HEALTH_HOTLINE = os.environ.get("HEALTH_HOTLINE", "1900 9095")  # whom people call with a question: Bộ Y tế
 PRODUCT_NAME = _("Cổng tiêm chủng")
 
 STATIC_URL = "static/"

@@ -108,6 +108,12 @@ STATUSES: dict[str, dict[str, Status]] = {
         "expired": Status(_("Hết hạn"), Tone.RED),
         "recalled": Status(_("Bị thu hồi"), Tone.RED, "stop"),
     },
+    "transfer": {
+        "on_the_way": Status(_("Đang chuyển"), Tone.BLUE, "arrow"),
+        "received": Status(_("Đã nhận đủ"), Tone.GREEN),
+        "short": Status(_("Đã nhận thiếu"), Tone.AMBER),
+        "taken_back": Status(_("Đã lấy lại"), Tone.GREY),
+    },
     "facility": {
         "active": Status(_("Đang hoạt động"), Tone.GREEN),
         "closed": Status(_("Ngừng hoạt động"), Tone.GREY),

@@ -1,7 +1,9 @@
 """Stock by lot over a period: opening + received − used − discarded − returned = closing, in doses.
 
-What a site holds lies on the shelf or is out in its sessions; issuing and bringing back move it between the two. So the
-holding is read from the other movements and from what the sessions spent, and what is out is shown as a part of it.
+What a unit holds lies on a shelf, is out in a session, or is on the way between two of its facilities; issuing,
+bringing back and transfers move it among the three. So the holding is read from the other movements and from what the
+sessions spent, and what is out is shown as a part of it. A transfer counts as received or returned only where it
+crosses the border of the unit.
 """
 
 from collections import defaultdict
@@ -11,7 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Greatest, JSONObject, TruncDate
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from sessions.models import SessionLot, StockMovement
 Kind = StockMovement.Kind
 IN = (Kind.RECEIPT, Kind.TRANSFER_IN)
 WITHIN = Q(kind__in=(Kind.ISSUE, Kind.RETURN))  # between the shelf and a session
+BORDER, SESSION, WAY = Value("border"), Value("session"), Value("way")  # what a movement crosses
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class LotRow:
     returned: int = 0  # handed on to another facility or back up
     closing: int = 0
     in_sessions: int = 0  # of the closing: issued, neither used nor back on the shelf
+    on_the_way: int = 0  # of the closing: sent by one facility of the unit to another, not yet counted there
 
     @property
     def adds_up(self) -> bool:
@@ -52,19 +56,27 @@ class Spent:
 
 def stock_by_lot(unit: Unit, first: date, last: date) -> list[LotRow]:
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
-    moved = StockMovement.objects.filter(unit.facilities(), moved_at__lt=end)
+    moved = StockMovement.objects.filter(unit.facilities(), moved_at__lt=end).annotate(crosses=_crosses(unit))
+    across, since = Q(crosses=BORDER), Q(crosses=BORDER, moved_at__gte=begin)
     sums = {
-        "opening": Sum("doses", filter=Q(moved_at__lt=begin) & ~WITHIN, default=0),
-        "received": Sum("doses", filter=Q(moved_at__gte=begin, kind__in=IN), default=0),
-        "discarded": -Sum("doses", filter=Q(moved_at__gte=begin, kind=Kind.DISCARD), default=0),
-        "returned": -Sum("doses", filter=Q(moved_at__gte=begin, kind=Kind.TRANSFER_OUT), default=0),
-        "closing": Sum("doses", filter=~WITHIN, default=0),
-        "in_sessions": -Sum("doses", filter=WITHIN, default=0),
+        "opening": Sum("doses", filter=across & Q(moved_at__lt=begin), default=0),
+        "received": Sum("doses", filter=since & Q(kind__in=IN), default=0),
+        "discarded": -Sum("doses", filter=since & Q(kind=Kind.DISCARD), default=0),
+        "returned": -Sum("doses", filter=since & Q(kind=Kind.TRANSFER_OUT), default=0),
+        "closing": Sum("doses", filter=across, default=0),
+        "in_sessions": -Sum("doses", filter=Q(crosses=SESSION), default=0),
+        "on_the_way": -Sum("doses", filter=Q(crosses=WAY), default=0),
     }
     names = {"vaccine": F("lot__vaccine__name"), "number": F("lot__number"), "expires_on": F("lot__expires_on")}
     rows = moved.values("lot").annotate(**names, **sums).order_by("vaccine", "expires_on", "number")
     spent = _spent(unit, first, last)
     return [_row(row, spent[row.pop("lot")]) for row in rows]
+
+
+def _crosses(unit: Unit) -> Case:
+    both_ends = unit.facilities("transfer__source") & unit.facilities("transfer__target")
+    inside = Q(kind__in=(Kind.TRANSFER_OUT, Kind.TRANSFER_IN), transfer__isnull=False) & both_ends
+    return Case(When(WITHIN, then=SESSION), When(inside, then=WAY), default=BORDER)
 
 
 def _row(row: dict[str, int], spent: Spent) -> LotRow:

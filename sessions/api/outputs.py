@@ -11,6 +11,7 @@ class LotOut(serializers.Serializer[Any]):
     number = serializers.CharField(source="lot.number")
     vaccine = serializers.CharField(source="lot.vaccine.code")
     expires_on = serializers.DateField(source="lot.expires_on")
+    recalled_at = serializers.DateTimeField(source="lot.recalled_at", allow_null=True)
     doses_issued = serializers.IntegerField()
     doses_recorded = serializers.IntegerField()
     doses_left = serializers.IntegerField()

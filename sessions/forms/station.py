@@ -1,10 +1,11 @@
 """Which table this device stands on: chosen once, preset for every dose of the day."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sessions.models import Dose, SessionLot, Station, VaccinationSession
+from sessions.models import Dose, Lot, SessionLot, Station, VaccinationSession
 from vaxportal.accounts.models import User
 from vaxportal.core.forms import Form
 
@@ -17,6 +18,9 @@ class StationChoice(forms.ModelChoiceField):
 class LotChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: SessionLot) -> str:
         facts = {"vaccine": obj.lot.vaccine.name, "lot": obj.lot.number, "left": obj.doses_left}
+        if obj.lot.recalled_at:
+            facts["at"] = f"{timezone.localtime(obj.lot.recalled_at):%H:%M %d/%m/%Y}"
+            return gettext("%(vaccine)s · lô %(lot)s · bị thu hồi lúc %(at)s") % facts
         return gettext("%(vaccine)s · lô %(lot)s · còn %(left)s liều") % facts
 
 
@@ -27,8 +31,14 @@ def injectors_of(vax_session: VaccinationSession) -> "forms.ModelChoiceField":
     return forms.ModelChoiceField(staff.order_by("full_name"), label=_("Người tiêm"), empty_label=_("Chọn…"))
 
 
-def lots_of(vax_session: VaccinationSession) -> LotChoice:
-    rows = SessionLot.objects.filter(session=vax_session).select_related("lot__vaccine")
+def lots_of(vax_session: VaccinationSession, *, only_usable: bool = False, but: int | None = None) -> LotChoice:
+    """All lots of the session, because what was given before a recall is entered after it; or those to inject from.
+
+    `but`: the key of a lot that is no choice.
+    """
+    rows = SessionLot.objects.filter(session=vax_session).exclude(lot=but).select_related("lot__vaccine")
+    if only_usable:
+        rows = rows.filter(lot__in=Lot.objects.usable_in(vax_session.day))
     return LotChoice(rows, label=_("Lô vắc xin"), empty_label=None, widget=forms.RadioSelect)
 
 
@@ -49,7 +59,7 @@ class StationForm(Form):
             empty_label=None,
             widget=forms.RadioSelect(attrs={"class": "vx-options--row"}),
         )
-        self.fields["session_lot"] = lots_of(vax_session)
+        self.fields["session_lot"] = lots_of(vax_session, only_usable=True)
         self.fields["injected_by"] = injectors_of(vax_session)
         self.order_fields(self.field_order)
 

@@ -9,6 +9,7 @@ from registration.models import Vaccine
 from sessions.models import Lot
 from vaxportal.core.forms import DateField, Form, TidyField, WholeNumberField
 from vaxportal.core.ids import new_ref
+from vaxportal.geography.models import Facility
 
 
 class ReceiptForm(Form):
@@ -35,6 +36,55 @@ class DiscardForm(Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Django's own form options
         super().__init__(*args, **{**options, "initial": {"ref": new_ref()}})
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data}
+
+
+class TransferForm(Form):
+    """Doses of one lot, sent to another facility of the province; health centres come first."""
+
+    ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    target = forms.ModelChoiceField(label=_("Nơi nhận"), queryset=Facility.objects.none())
+    doses = WholeNumberField(label=_("Số liều gửi"))
+    note = TidyField(
+        label=_("Ghi chú"), required=False, max_length=200, help_text=_("Ví dụ: người giao, số xe, số nhiệt kế")
+    )
+
+    def __init__(self, *args: Any, targets: Any, **options: Any) -> None:  # `targets`: a queryset
+        super().__init__(*args, **{**options, "initial": {"ref": new_ref()}})
+        self.fields["target"].queryset = targets  # type: ignore[attr-defined]
+        self.fields["target"].label_from_instance = lambda one: f"{one.name} – {one.district.name}"  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data}
+
+
+class ArrivalForm(Form):
+    """What was counted when the box was opened."""
+
+    needed = frozenset({"missing_reason"})  # where fewer came
+
+    doses_received = WholeNumberField(label=_("Số liều thực nhận"), help_text=_("Đếm lại khi mở thùng."))
+    missing_reason = TidyField(
+        label=_("Lý do thiếu"), required=False, max_length=200, help_text=_("Chỉ ghi khi nhận ít hơn phiếu gửi")
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data}
+
+
+class RecallForm(Form):
+    reason = TidyField(
+        label=_("Lý do thu hồi"), max_length=300, help_text=_("Các nơi đang giữ lô này sẽ đọc thấy, ví dụ số công văn.")
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data}
+
+
+class LiftForm(Form):
+    reason = TidyField(label=_("Lý do bỏ thu hồi"), max_length=300)
 
     def arguments(self) -> dict[str, Any]:
         return {**self.cleaned_data}

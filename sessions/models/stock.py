@@ -84,6 +84,8 @@ class StockTransfer(models.Model):
     received_by = by_whom(optional=True)
     doses_received = models.PositiveIntegerField(null=True, blank=True)
     missing_reason = models.CharField(max_length=200, blank=True)  # where fewer came than were sent
+    taken_back_at = models.DateTimeField(null=True, blank=True)  # by the sender, before anybody has received it
+    taken_back_by = by_whom(optional=True)
 
     objects = TransferQuerySet.as_manager()
 
@@ -92,6 +94,10 @@ class StockTransfer(models.Model):
         constraints = [
             both_or_neither("sent"),
             both_or_neither("received"),
+            both_or_neither("taken_back"),
+            models.CheckConstraint(
+                condition=Q(received_at=None) | Q(taken_back_at=None), name="stock_transfer_ends_once"
+            ),
             models.CheckConstraint(condition=~Q(source=models.F("target")), name="stock_transfer_moves"),
             models.CheckConstraint(
                 condition=Q(received_at=None, doses_received=None)
@@ -102,6 +108,14 @@ class StockTransfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.target_id}: {self.doses}"
+
+    @property
+    def is_on_the_way(self) -> bool:
+        return self.received_at is None and self.taken_back_at is None
+
+    @property
+    def doses_missing(self) -> int:
+        return 0 if self.doses_received is None else self.doses - self.doses_received
 
 
 class StockMovement(models.Model):

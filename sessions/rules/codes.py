@@ -106,6 +106,17 @@ class LotIs(StrEnum):
     DOSES_OUT_OF_RANGE = "lot_doses_out_of_range"
     REASON_MISSING = "lot_reason_missing"
     REF_OF_ANOTHER = "lot_ref_of_another"
+    TRANSFER_TO_ITSELF = "transfer_to_itself"
+    TRANSFER_OUT_OF_PROVINCE = "transfer_out_of_province"
+    TRANSFER_TARGET_CLOSED = "transfer_target_closed"
+    TRANSFER_ONLY_TO_STORE = "transfer_only_to_store"
+    TRANSFER_ENDED = "transfer_ended"
+    TRANSFER_MORE_THAN_SENT = "transfer_more_than_sent"
+    TRANSFER_MISSING_WITHOUT_REASON = "transfer_missing_without_reason"
+    NOT_RECALLED = "lot_not_recalled"
+    RECALL_REASON_MISSING = "lot_recall_reason_missing"
+    RECALLED_OTHERWISE = "lot_recalled_otherwise"
+    RECALL_OF_ANOTHER_PROVINCE = "lot_recall_of_another_province"
 
 
 class DeskIs(StrEnum):
@@ -142,6 +153,7 @@ class DeskIs(StrEnum):
     DOSE_VOIDED = "dose_voided"
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     VIAL_OF_ANOTHER_LOT = "vial_of_another_lot"
+    VIAL_DRAWN_FROM = "vial_drawn_from"
     VIAL_CLOSED = "vial_closed"
     VIAL_MORE_THAN_LEFT = "vial_more_than_left"
     ACT_UNREADABLE = "act_unreadable"
@@ -165,3 +177,7 @@ class DeskIs(StrEnum):
     DEVICE_SILENT = "device_silent"
     DEVICE_RELEASED = "device_released"
     ACT_UNDECIDED = "act_undecided"
+    NOTHING_CHANGED = "nothing_changed"
+    NOT_IN_THIS_SESSION = "not_in_this_session"
+    SAME_PERSON = "same_person"
+    ONE_OF_VIAL_STANDS_IN_WAY = "one_of_vial_stands_in_way"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sessions.rules.codes import DoseIs
 from sessions.rules.states import LAST_NUMBER, Series
@@ -88,6 +88,7 @@ class DoseGiven:
     number: int
     given_on: date
     has_mixing_consent: bool = False
+    given_at: datetime | None = None  # with time zone; None: not yet, so after whatever is known
 
 
 def allowed_doses(history: DoseHistory, primary_doses: Mapping[str, int]) -> list[tuple[Series, int]]:
@@ -147,7 +148,7 @@ def dose_problems(
     """Everything that stands in the way; what is overridable, a named person may set aside with a reason."""
     if given.given_on > today:
         yield Problem(DoseIs.IN_FUTURE, "given_on")
-    yield from lot_problems(lot, day=given.given_on)
+    yield from lot_problems(lot, day=given.given_on, at=given.given_at)
     if lot_vaccine != vaccine.code:
         yield Problem(DoseIs.LOT_OF_OTHER_VACCINE, "lot", lot=lot.number)
     yield from course_problems(

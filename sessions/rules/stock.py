@@ -1,8 +1,8 @@
-"""What stands in the way of moving doses of a lot. Facts in, problems out."""
+"""What stands in the way of moving doses of a lot, or of using it. Facts in, problems out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sessions.rules.codes import LotIs, SessionIs
 from sessions.rules.states import SessionState
@@ -16,12 +16,25 @@ STILL_TO_CLOSE = frozenset({SessionState.DRAFT, SessionState.PUBLISHED, SessionS
 class LotFacts:
     number: str
     expires_on: date
-    is_recalled: bool = False
+    recalled_at: datetime | None = None
 
 
-def lot_problems(lot: LotFacts, *, day: date, field: str = "lot") -> Iterator[Problem]:
-    """A lot is used, and taken in, up to and including its day of expiry and never after a recall."""
-    if lot.is_recalled:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One end of a transfer."""
+
+    key: int
+    province: int
+    is_store: bool = False  # a health centre: whole districts draw on it, and give back to it
+    is_open: bool = True
+
+
+def lot_problems(lot: LotFacts, *, day: date, at: datetime | None = None, field: str = "lot") -> Iterator[Problem]:
+    """A lot is used, and taken in, up to and including its day of expiry and never after a recall.
+
+    `at`: the moment of the injection. What was given before the recall has happened and is recorded.
+    """
+    if lot.recalled_at and (at is None or at >= lot.recalled_at):
         yield Problem(LotIs.RECALLED, field, lot=lot.number)
     if lot.expires_on < day:
         yield Problem(LotIs.EXPIRED, field, lot=lot.number, expired_on=lot.expires_on)
@@ -51,3 +64,32 @@ def issue_problems(
 def taking_problems(lot: LotFacts, *, doses: int, in_stock: int, field: str = "doses") -> Iterator[Problem]:
     if doses > in_stock:
         yield Problem(LotIs.MORE_THAN_IN_STOCK, field, lot=lot.number, left=in_stock)
+
+
+def sending_problems(
+    lot: LotFacts, *, doses: int, in_stock: int, source: Place, target: Place, today: date
+) -> Iterator[Problem]:
+    """What nobody may use any more goes one way only: back to a store, where it is kept apart and destroyed."""
+    if source.key == target.key:
+        yield Problem(LotIs.TRANSFER_TO_ITSELF, "target")
+    elif source.province != target.province:
+        yield Problem(LotIs.TRANSFER_OUT_OF_PROVINCE, "target")
+    elif not target.is_open:
+        yield Problem(LotIs.TRANSFER_TARGET_CLOSED, "target")
+    elif not target.is_store and any(lot_problems(lot, day=today)):
+        yield Problem(LotIs.TRANSFER_ONLY_TO_STORE, "target", lot=lot.number)
+    yield from doses_problems(doses)
+    yield from taking_problems(lot, doses=doses, in_stock=in_stock)
+
+
+def recall_problems(*, reason: str) -> Iterator[Problem]:
+    if not reason.strip():
+        yield Problem(LotIs.RECALL_REASON_MISSING, "reason")
+
+
+def arrival_problems(*, sent: int, received: int, reason: str) -> Iterator[Problem]:
+    """Whoever counts at the other end explains what is missing; what is too much nobody has sent."""
+    if not 0 <= received <= sent:
+        yield Problem(LotIs.TRANSFER_MORE_THAN_SENT, "doses_received", sent=sent)
+    elif received < sent and not reason.strip():
+        yield Problem(LotIs.TRANSFER_MISSING_WITHOUT_REASON, "missing_reason", missing=sent - received)

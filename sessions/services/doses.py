@@ -6,7 +6,7 @@ lots first, but cannot end before: it refuses while an appointment is without ou
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
@@ -16,12 +16,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from registration.models import Registration, ReportedDose
-from sessions.models import Appointment, Dose, SessionLot
+from sessions.models import Appointment, Dose, SessionLot, Vial
 from sessions.rules.codes import DeskIs, DoseIs
 from sessions.rules.desk import injection_problems, undo_dose_problems, void_problems
 from sessions.rules.doses import DoseGiven, dose_problems
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
+from sessions.rules.stock import lot_problems
 from sessions.services import dose_facts, dose_write, facts
 from sessions.services.dose_desk import DoseDesk, desk_of
 from sessions.services.invitations import call_back
@@ -73,22 +74,22 @@ def record_dose(
 
     `session`: the one that the appointment is said to be of. NotAllowed where there is no such appointment in reach.
     """
-    with _nothing_or_all():
+    with nothing_or_all():
         desk = _desk_in_reach(appointment, entry, ref, by, session)
         if desk.dose_id:
-            return _same_dose(desk.dose_id, appointment, entry)
+            return same_dose(desk.dose_id, appointment, entry)
         overridden = refuse_unless_lifted(entry_problems(desk, entry), override)
-        dose = _create(desk, entry, ref, by)
+        dose = new_dose(desk, entry, ref, by)
         dose.overridden, dose.override_reason = overridden, override.reason.strip() if override and overridden else ""
         told = entry_of(by, "dose.recorded", dose, overridden=overridden)
         dose.vial_id = desk.vial_id or opened_for(dose, entry.vial, by)
         if not dose_write.write(dose, facts.of_dose(dose, appointment=desk.appointment), told):
-            _refuse(DeskIs.LOT_USED_UP, "lot")  # by another table, since the lot was read
+            refuse_lot(dose)
     return dose
 
 
 @contextmanager
-def _nothing_or_all() -> Iterator[None]:
+def nothing_or_all() -> Iterator[None]:
     """The transaction of a dose. The same person twice waits for the lock; a `ref` sent for two people at once does
     not, and the database refuses the second."""
     try:
@@ -123,7 +124,7 @@ def entry_problems(desk: DoseDesk, entry: DoseEntry) -> list[Problem]:
             now=now,
         ),
         *dose_problems(
-            DoseGiven(entry.series, entry.number, given_at.date(), has_mixing_consent=entry.has_mixing_consent),
+            DoseGiven(entry.series, entry.number, given_at.date(), entry.has_mixing_consent, given_at),
             vaccine=dose_facts.vaccine_facts(vaccine),
             lot=lot_facts(row.lot),
             lot_vaccine=vaccine.code,
@@ -166,16 +167,21 @@ def _void(dose: Dose, reason: str, by: User) -> Dose:
     if dose.voided_at:
         return dose
     refuse_if(void_problems(state=session.state, reason=reason), WORDING)
+    open_again(appointment, by)
+    take_back(dose, appointment, reason=reason, by=by)
+    return dose
+
+
+def take_back(dose: Dose, appointment: Appointment, *, reason: str, by: User) -> None:
+    """The entry is out of force and out of every count; the caller holds the dose and its appointment."""
     dose.voided_at, dose.voided_by, dose.void_reason = clock.now(), by, reason.strip()
     dose.save(update_fields=["voided_at", "voided_by", "void_reason"])
     if DoseIs.ALREADY_REPORTED in dose.overridden:
         _bring_report_back(dose)
-    _open_again(appointment, by)
     SessionLot.objects.filter(pk=dose.session_lot_id).update(doses_recorded=F("doses_recorded") - 1)
-    dose.session = session
+    dose.session = appointment.session
     facts.note_void(dose, appointment=appointment)
     record(by, "dose.undone" if reason == UNDONE else "dose.voided", dose)
-    return dose
 
 
 def _bring_report_back(dose: Dose) -> None:
@@ -185,7 +191,8 @@ def _bring_report_back(dose: Dose) -> None:
         told.filter(voided_at=dose.recorded_at, voided_by=dose.recorded_by_id).update(voided_at=None, voided_by=None)
 
 
-def _open_again(appointment: Appointment, by: User) -> None:
+def open_again(appointment: Appointment, by: User) -> None:
+    """The person is as before the dose; the caller holds the appointment."""
     others = Appointment.objects.filter(person=appointment.person_id).unresolved().select_related("session")
     elsewhere = others.select_for_update(of=("self",), no_key=True).first()
     if elsewhere is None:
@@ -209,20 +216,14 @@ def _desk_in_reach(appointment: UUID, entry: DoseEntry, ref: UUID, by: User, ses
     return desk
 
 
-def _same_dose(dose_id: int, appointment: UUID, entry: DoseEntry) -> Dose:
+def same_dose(dose_id: int, appointment: UUID, entry: DoseEntry) -> Dose:
     """The same click, sent twice over a bad line; the ref of another dose, or of one void since, is refused."""
     known = Dose.objects.select_related(*OF_A_DOSE).get(pk=dose_id)
-    written = DoseEntry(
-        series=known.series,
-        number=known.number,
-        lot=known.lot.ref,
-        injected_by=known.injected_by,
-        station=known.station.ref if known.station else None,
-        vial=known.vial.ref if known.vial and entry.vial else None,
-        body_site=known.body_site,
-        given_at=known.given_at if entry.given_at else None,  # else the moment in which it came
-        has_mixing_consent=entry.has_mixing_consent,  # asked about, not kept
-    )
+    written = replace(written_of(known), has_mixing_consent=entry.has_mixing_consent)  # asked about, not kept
+    if entry.given_at is None:  # the moment in which it came
+        written = replace(written, given_at=None)
+    if entry.vial is None:  # the one that stood open then
+        written = replace(written, vial=None)
     if (known.appointment.ref, written) != (appointment, entry):
         _refuse(DeskIs.REF_TAKEN, "ref")
     if known.voided_at:
@@ -230,11 +231,35 @@ def _same_dose(dose_id: int, appointment: UUID, entry: DoseEntry) -> Dose:
     return known
 
 
+def written_of(dose: Dose) -> DoseEntry:
+    """What the station had said; without consent it would not have been recorded."""
+    return DoseEntry(
+        series=dose.series,
+        number=dose.number,
+        lot=dose.lot.ref,
+        injected_by=dose.injected_by,
+        station=dose.station.ref if dose.station else None,
+        vial=dose.vial.ref if dose.vial else None,
+        body_site=dose.body_site,
+        given_at=dose.given_at,
+        has_mixing_consent=True,
+    )
+
+
+def refuse_lot(dose: Dose) -> NoReturn:
+    """Since the lot was read, another table has used it up, or it was recalled, or its vial was found to be another."""
+    dose.lot.refresh_from_db()
+    if dose.vial_id and Vial.objects.exclude(session_lot=dose.session_lot_id).filter(pk=dose.vial_id).exists():
+        _refuse(DeskIs.VIAL_OF_ANOTHER_LOT, "vial")
+    refuse_if(lot_problems(lot_facts(dose.lot), day=dose.session.day, at=dose.given_at), WORDING)
+    _refuse(DeskIs.LOT_USED_UP, "lot")
+
+
 def _refuse(code: DeskIs, field: str) -> NoReturn:
     raise RuleBroken([Problem(code, field)], WORDING)
 
 
-def _create(desk: DoseDesk, entry: DoseEntry, ref: UUID, by: User) -> Dose:
+def new_dose(desk: DoseDesk, entry: DoseEntry, ref: UUID, by: User) -> Dose:
     here, row, moment = desk.appointment, desk.row, clock.now()
     assert row is not None  # refused before
     given_at = entry.given_at or moment

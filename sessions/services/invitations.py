@@ -15,6 +15,7 @@ from sessions.services import facts
 from sessions.services.candidates import HAS_OPEN
 from vaxportal.core import clock
 from vaxportal.core.constraints import as_rule
+from vaxportal.core.ids import new_ref
 from vaxportal.messaging.models import Message
 from vaxportal.messaging.services import letter, queue_all
 
@@ -114,26 +115,27 @@ def _set_state(appointments: Sequence[Appointment], state: Registration.State) -
 
 
 def _invitation(vax_session: VaccinationSession, appointment: Appointment) -> Message | None:
-    with translation.override(_language(appointment)):
+    with translation.override(language_of(appointment)):
         body = _(
             "Mời {name} đến tiêm vắc xin {vaccine} lúc {time} ngày {day:%d/%m/%Y} tại {place}. "
             "Mang theo giấy tờ tùy thân. Mã đăng ký: {number}."
         ).format(**_told(vax_session, appointment), number=_number(appointment))
-        return _letter(appointment, "invitation", subject=_("Giấy mời tiêm chủng"), body=body)
+        return letter_to(appointment, "invitation", subject=_("Giấy mời tiêm chủng"), body=body)
 
 
 def _new_time(vax_session: VaccinationSession, appointment: Appointment) -> Message | None:
-    with translation.override(_language(appointment)):
+    with translation.override(language_of(appointment)):
         body = _(
             "Đổi giờ tiêm: mời {name} đến lúc {time} ngày {day:%d/%m/%Y} tại {place}. "
             "Giờ đã hẹn trước không còn hiệu lực."
         ).format(**_told(vax_session, appointment))
         subject = _("Đổi giờ tiêm chủng")
-        return _letter(appointment, "invitation_changed", subject=subject, body=body, can_repeat=True)
+        told_now = f"invitation_changed:{new_ref()}"  # each change is told
+        return letter_to(appointment, "invitation_changed", subject=subject, body=body, once_key=told_now)
 
 
 def _calling_off(vax_session: VaccinationSession, appointment: Appointment, reason: str) -> Message | None:
-    with translation.override(_language(appointment)):
+    with translation.override(language_of(appointment)):
         told = _told(vax_session, appointment)
         body = _(
             "Lịch tiêm của {name} lúc {time} ngày {day:%d/%m/%Y} tại {place} đã hủy. Bạn vẫn ở trong danh sách chờ "
@@ -141,7 +143,7 @@ def _calling_off(vax_session: VaccinationSession, appointment: Appointment, reas
         ).format(**told)
         if reason:
             body = _("{body} Lý do: {reason}.").format(body=body, reason=reason.rstrip("."))
-        return _letter(appointment, "invitation_cancelled", subject=_("Hủy lịch tiêm chủng"), body=body)
+        return letter_to(appointment, "invitation_cancelled", subject=_("Hủy lịch tiêm chủng"), body=body)
 
 
 def _told(vax_session: VaccinationSession, appointment: Appointment) -> dict[str, object]:
@@ -155,8 +157,8 @@ def _told(vax_session: VaccinationSession, appointment: Appointment) -> dict[str
     }
 
 
-def _letter(
-    appointment: Appointment, kind: str, *, subject: str, body: str, can_repeat: bool = False
+def letter_to(
+    appointment: Appointment, kind: str, *, subject: str, body: str, once_key: str | None = None
 ) -> Message | None:
     """By phone if one is known (their own, else the registrant's), else by e-mail, else they must be told by hand."""
     person, registration = appointment.person, appointment.registration
@@ -170,8 +172,8 @@ def _letter(
         to=to,
         subject="" if phone else subject,
         body=body,
-        language=_language(appointment),
-        once_key=None if can_repeat else f"{kind}:{appointment.ref}",
+        language=language_of(appointment),
+        once_key=once_key or f"{kind}:{appointment.ref}",
     )
 
 
@@ -179,7 +181,7 @@ def _number(appointment: Appointment) -> str:
     return appointment.registration.number if appointment.registration else ""
 
 
-def _language(appointment: Appointment) -> str:
+def language_of(appointment: Appointment) -> str:
     registrant = appointment.registration.registrant if appointment.registration else None
     account = registrant or appointment.person.account
     return account.language if account else "vi"

@@ -1,5 +1,5 @@
 """Rows held for the length of one act, always in this order: session, its devices, person, appointment, registration,
-lot of the session, its vials, balance on the shelf; several of a kind by their keys.
+lot of the session, its vials, transfer, balance on the shelf; several of a kind by their keys.
 
 Who changes people of a session, or issues doses to it, holds the session's row, so that nothing is added while it is
 being closed. Recording a dose does not: it holds the lot's row, which closing takes first.
@@ -8,7 +8,16 @@ being closed. Recording a dose does not: it holds the lot's row, which closing t
 from collections.abc import Iterable
 
 from registration.models import Person
-from sessions.models import Appointment, DeskDevice, Lot, SessionLot, StockBalance, VaccinationSession, Vial
+from sessions.models import (
+    Appointment,
+    DeskDevice,
+    Lot,
+    SessionLot,
+    StockBalance,
+    StockTransfer,
+    VaccinationSession,
+    Vial,
+)
 from vaxportal.geography.models import Facility
 
 
@@ -45,6 +54,11 @@ def hold_open_vials(rows: Iterable[int]) -> list[int]:
     """Of lots of a session that are held already, by their keys; answers the keys of the vials."""
     held = Vial.objects.select_for_update(of=("self",), no_key=True)
     return list(held.filter(session_lot__in=list(rows), closed_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def hold_transfer(transfer_id: int) -> StockTransfer:
+    held = StockTransfer.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("lot__vaccine", "source", "target").get(pk=transfer_id)
 
 
 def hold_balances(facility: Facility, lots: Iterable[Lot]) -> list[StockBalance]:

@@ -1,6 +1,6 @@
 """Doses on the shelf of a facility. Every change is a movement row and the balance under its row's lock.
 
-The balance is held last: after the session and the lot of the session (`locks`).
+The balance is held last: after the session, the lot of the session and a transfer (`locks`).
 """
 
 from datetime import date
@@ -32,7 +32,7 @@ Kind = StockMovement.Kind
 
 
 def lot_facts(lot: Lot) -> rules.LotFacts:
-    return rules.LotFacts(lot.number, lot.expires_on, is_recalled=lot.recalled_at is not None)
+    return rules.LotFacts(lot.number, lot.expires_on, lot.recalled_at)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def receive(*, facility: Facility, lot: Lot, doses: int, by: User, ref: UUID | N
     if repeat := _repeat(movement):
         return repeat
     refuse_if(rules.receipt_problems(lot_facts(lot), doses=doses, today=clock.today()), WORDING)
-    return _move(balance, movement, by)
+    return move(balance, movement, by)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def issue_to_session(
         field=field,
     )
     refuse_if(problems, WORDING)
-    _move(balance, movement, by)
+    move(balance, movement, by)
     issued, is_new = SessionLot.objects.get_or_create(session=vax_session, lot=lot, defaults={"doses_issued": doses})
     if not is_new:
         SessionLot.objects.filter(pk=issued.pk).update(doses_issued=F("doses_issued") + doses)
@@ -128,7 +128,7 @@ def return_from_session(*, session_lot: SessionLot, doses: int, by: User, ref: U
     refuse_if(rules.doses_problems(doses), WORDING)
     with as_rule(SessionLot, "session_lot_within_issued", field="doses"):
         SessionLot.objects.filter(pk=kept.pk).update(doses_returned=F("doses_returned") + doses)
-    return _move(balance, movement, by)
+    return move(balance, movement, by)
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def discard(
     if not movement.reason:
         problems.append(Problem(LotIs.REASON_MISSING, "reason"))
     refuse_if(problems, WORDING)
-    return _move(balance, movement, by)
+    return move(balance, movement, by)
 
 
 def _hold_to_move(session_id: int, by: User) -> VaccinationSession:
@@ -170,7 +170,8 @@ def _repeat(movement: StockMovement) -> StockMovement | None:
     return known
 
 
-def _move(balance: StockBalance, movement: StockMovement, by: User) -> StockMovement:
+def move(balance: StockBalance, movement: StockMovement, by: User) -> StockMovement:
+    """Writes one movement and the balance that it explains; the caller holds the balance."""
     movement.moved_by = by
     if not was_first(movement):  # but of another lot: the same act has waited for the balance and is found by `_repeat`
         refuse_if([Problem(LotIs.REF_OF_ANOTHER, "ref")], WORDING)

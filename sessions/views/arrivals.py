@@ -44,12 +44,19 @@ def person_page(request: Request, appointment: Appointment, refusal: RuleBroken 
         "dose": dose,
         "reactions": reactions,
         "minutes": minutes_left(dose.given_at, clock.now()) if dose else 0,
+        "history": _voided(appointment),
         "problems": refusal.told() if refusal else [],
         "may_void": request.user.may(P.VOID_DOSE),
         "is_open": appointment.session.is_open,
         "employers": unanswered(appointment.person) if request.user.may(P.CHECK_IN) else [],
     }
     return desk_page(request, "desk/person.html", appointment.session, given, status=422 if refusal else 0)
+
+
+def _voided(appointment: Appointment) -> list[Dose]:
+    """What was recorded here and taken back, the latest first."""
+    voided = Dose.objects.filter(appointment=appointment).exclude(voided_at=None)
+    return list(voided.select_related("lot", "vaccine", "voided_by").order_by("-voided_at"))
 
 
 @require_POST

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from sessions.models import Appointment, Dose, SessionLot, Station, VaccinationSession
+from sessions.models import Appointment, Dose, Lot, SessionLot, Station, VaccinationSession
 from sessions.rules.stages import Stage
 from vaxportal.accounts.access import Request
 from vaxportal.accounts.models import User
@@ -52,7 +53,8 @@ def profile_of(request: Request, vax_session: VaccinationSession) -> Profile:
     chosen = request.session.get(STATION_KEY, {}).get(str(vax_session.ref), {})
     stations = list(vax_session.stations.select_related("injector"))
     wanted = chosen.get("session_lot")
-    lots = [row for row in vax_session.lots.select_related("lot__vaccine") if row.doses_left > 0 or row.pk == wanted]
+    usable = vax_session.lots.filter(lot__in=Lot.objects.usable_in(vax_session.day)).select_related("lot__vaccine")
+    lots = [row for row in usable if row.doses_left > 0 or row.pk == wanted]
     station = _chosen(stations, chosen.get("station"))
     injector_id = chosen.get("injected_by")
     injector = User.objects.filter(pk=injector_id).first() if injector_id else None
@@ -78,7 +80,11 @@ def desk_page(
     status: int = 0,
 ) -> HttpResponse:
     given = {"profile": profile_of(request, vax_session), **(context or {})}
-    frame = {"vax_session": vax_session, "is_contrast": bool(request.session.get(CONTRAST_KEY))}
+    frame = {
+        "vax_session": vax_session,
+        "is_contrast": bool(request.session.get(CONTRAST_KEY)),
+        "recalled": SimpleLazyObject(lambda: list(Lot.objects.filter(session_lots__session=vax_session).recalled())),
+    }
     return page(request, template, {**given, **frame}, status=status)
 
 

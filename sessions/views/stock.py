@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
@@ -16,6 +17,7 @@ from sessions.forms.stock import DiscardForm, IssueForm, ReceiptForm
 from sessions.models import Lot, StockBalance, StockMovement, VaccinationSession
 from sessions.services.overview import shelf
 from sessions.services.stock import discard, issue_to_session, receive_delivery
+from sessions.services.supply import short_of
 from sessions.views import crumbs
 from sessions.views.fetch import get_or_post, own_facility, posted
 from vaxportal.accounts.access import Request, requires
@@ -27,13 +29,21 @@ from vaxportal.core.text import fold
 
 PER_PAGE = 50
 SOON_DAYS = 14
+MOST_SHORT = 30  # lines of the warning
 
 
 @require_safe
 @requires(P.SEE_STOCK)
 def stock_list(request: Request) -> HttpResponse:
-    balances = StockBalance.objects.visible_to(request.user).filter(doses__gt=0)
-    totals = balances.values("lot__vaccine__code", "lot__vaccine__name").annotate(n=Sum("doses")).order_by("-n")
+    balances = StockBalance.objects.visible_to(request.user)
+    if not request.GET.get("q", "").strip():  # who searches finds a lot also when nothing is left of it
+        balances = balances.filter(Q(doses__gt=0) | Q(lot__recalled_at__isnull=False))
+    totals = (
+        balances.filter(doses__gt=0)
+        .values("lot__vaccine__code", "lot__vaccine__name")
+        .annotate(n=Sum("doses"))
+        .order_by("-n")
+    )
     form = StockFilter(request.GET, vaccines=[(row["lot__vaccine__code"], row["lot__vaccine__name"]) for row in totals])
     rows = _filtered(balances, form).select_related("lot__vaccine", "facility__district")
     found = Paginator(rows.order_by("lot__expires_on", "facility__name", "lot__number"), PER_PAGE)
@@ -48,8 +58,18 @@ def stock_list(request: Request) -> HttpResponse:
             "soon": today + timedelta(days=SOON_DAYS),
             "may_receive": request.user.may(P.MANAGE_STOCK),
             "shows_facility": request.user.acting.level is not Level.FACILITY,
+            **_short(request),
         },
     )
+
+
+def _short(request: Request) -> dict[str, object]:
+    found = short_of(request.user)
+    return {
+        "short": found[:MOST_SHORT],
+        "more_short": max(0, len(found) - MOST_SHORT),
+        "least": settings.LOW_STOCK_DOSES,
+    }
 
 
 @get_or_post
@@ -72,7 +92,7 @@ def stock_lot(request: Request, ref: UUID) -> HttpResponse:
     balances = StockBalance.objects.visible_to(request.user).filter(lot__ref=ref).select_related("facility")
     lot = get_object_or_404(Lot.objects.filter(balances__in=balances).distinct().select_related("vaccine"), ref=ref)
     movements = StockMovement.objects.visible_to(request.user).filter(lot=lot)
-    movements = movements.select_related("facility", "moved_by", "session")
+    movements = movements.select_related("facility", "moved_by", "session", "transfer__source", "transfer__target")
     return page(
         request,
         "stock/lot.html",

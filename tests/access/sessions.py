@@ -5,16 +5,18 @@ from uuid import uuid4
 from django.utils import timezone
 
 from registration.models import Lookalike, PersonMerge, WorkerListRow
-from sessions.models import DeskAct, DeskDevice
+from sessions.models import DeskAct, DeskDevice, Dose, StockTransfer, Vial
 from sessions.services.doses import record_dose
 from sessions.services.merging import merge_people
 from sessions.views.desk import DESK
+from sessions.views.recalls import CALLERS
 from tests.access.doors import Door, everybody, needs
 from tests.access.registration import listed
 from tests.access.sides import Side
 from tests.factories import (
     AppointmentFactory,
     DeskDeviceFactory,
+    FacilityFactory,
     LotFactory,
     PersonFactory,
     SessionFactory,
@@ -80,6 +82,17 @@ def dose(side: Side):
     return side.once("dose", made)
 
 
+def vial(side: Side):
+    def made():
+        opened = Vial.objects.create(
+            ref=uuid4(), session_lot=dose(side).session_lot, holds=10, opened_by=side.user(Role.SITE_STAFF)
+        )
+        Dose.objects.filter(pk=dose(side).pk).update(vial=opened)
+        return opened
+
+    return side.once("vial", made)
+
+
 def session_now(side: Side):
     return [open_session(side).ref]
 
@@ -136,6 +149,28 @@ def desk_act(side: Side):
     return [side.once("desk act", made).ref]
 
 
+def transfer_to(side: Side):
+    """On the way to the side's facility, from the health centre of the same district."""
+
+    def made():
+        centre = FacilityFactory(code=f"{side.district.code}99", name=f"Trung tâm {side.name}", commune=side.commune)
+        sent = {"lot": lot_at(side), "doses": 10, "sent_by": side.user(Role.SITE_LEAD)}
+        return StockTransfer.objects.create(source=centre, target=side.facility, **sent)
+
+    return side.once("transfer", made)
+
+
+def transfer_from(side: Side):
+    """The other way round: only who has sent it takes it back."""
+
+    def made():
+        there = transfer_to(side).source
+        sent = {"lot": lot_at(side), "doses": 5, "sent_by": side.user(Role.SITE_LEAD)}
+        return StockTransfer.objects.create(source=side.facility, target=there, **sent)
+
+    return side.once("transfer out", made)
+
+
 DOORS: dict[str, Door] = {
     "sessions:session_list": needs(P.SEE_SESSIONS),
     "sessions:live": needs(*DESK, args=session),
@@ -189,6 +224,10 @@ DOORS: dict[str, Door] = {
     "sessions:dose_new": needs(P.RECORD_DOSE, args=subject),
     "sessions:observation_end": needs(P.OBSERVE, args=subject),
     "sessions:dose_void": needs(P.VOID_DOSE, args=lambda side: [dose(side).ref]),
+    "sessions:dose_correct": needs(P.VOID_DOSE, args=lambda side: [dose(side).ref]),
+    "sessions:dose_correct_as": needs(P.VOID_DOSE, args=lambda side: [dose(side).ref, "lot"]),
+    "sessions:dose_correct_person": needs(P.VOID_DOSE, args=lambda side: [dose(side).ref]),
+    "sessions:vial_correct": needs(P.VOID_DOSE, args=lambda side: [vial(side).ref]),
     "sessions:reaction_new": needs(P.OBSERVE, args=lambda side: [dose(side).ref]),
     "sessions:reaction_list": needs(P.SEE_PEOPLE),
     "sessions:appointment_time": needs(P.RUN_SESSION, args=lambda side: [side.appointment.ref]),
@@ -202,6 +241,17 @@ DOORS: dict[str, Door] = {
     "sessions:stock_receive": needs(P.MANAGE_STOCK),
     "sessions:stock_lot": needs(P.SEE_STOCK, args=lambda side: [lot_at(side).ref]),
     "sessions:stock_discard": needs(P.MANAGE_STOCK, args=lambda side: [lot_at(side).ref]),
+    "sessions:lot_recall": needs(P.SEE_STOCK, args=lambda side: [lot_at(side).ref]),
+    "sessions:lot_tell": needs(P.RECALL_LOT, args=lambda side: [lot_at(side).ref], method="post"),
+    "sessions:lot_people_file": needs(*CALLERS, args=lambda side: [lot_at(side).ref]),
+    "sessions:transfer_list": needs(P.SEE_STOCK),
+    "sessions:transfer_send": needs(P.MANAGE_STOCK, args=lambda side: [lot_at(side).ref]),
+    "sessions:transfer_detail": needs(P.SEE_STOCK, args=lambda side: [transfer_to(side).ref]),
+    "sessions:transfer_take_back": needs(
+        P.MANAGE_STOCK,
+        args=lambda side: [transfer_from(side).ref],
+        method="post",
+    ),
     "sessions:facility_list": needs(P.MANAGE_FACILITIES),
     "sessions:facility_new": needs(P.MANAGE_FACILITIES),
     "sessions:facility_close": needs(P.MANAGE_FACILITIES, args=lambda side: [side.facility.ref]),

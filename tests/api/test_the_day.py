@@ -265,3 +265,15 @@ def test_a_reason_has_an_end_at_every_door(desk, expected, lot):
     desk.dose(expected, lot)
     response = desk.post(desk.at(f"people/{expected.ref}/leave/"), override_reason="x" * 301)
     assert (response.status_code, response.json()["problems"][0]["field"]) == (422, "override_reason")
+
+
+@pytest.mark.parametrize("what", ["recalled", "expired"])
+def test_a_recalled_or_expired_lot_is_refused_and_says_so_in_the_list(desk, expected, vax_session, lan, what):
+    columns = {"recalled": {"recalled_at": clock.now(), "recalled_by": lan}}
+    columns["expired"] = {"expires_on": clock.today() - timedelta(days=1)}
+    row = SessionLotFactory(session=vax_session, lot=LotFactory(number="GONE", **columns[what]))
+    desk.check_in(expected)
+    desk.screen(expected)
+    assert codes(desk.dose(expected, row)) == {("lot", f"lot_{what}")}
+    [told] = desk.get(desk.at("")).json()["lots"]
+    assert bool(told["recalled_at"]) == (what == "recalled")

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     OBSERVE = "observe"
     SEE_STOCK = "see_stock"
     MANAGE_STOCK = "manage_stock"
+    RECALL_LOT = "recall_lot"  # stops a lot wherever it is; a district tells the province, which answers for all
     MANAGE_FACILITIES = "manage_facilities"
     MANAGE_ROUNDS = "manage_rounds"
     SEE_REPORTS = "see_reports"
@@ -107,7 +108,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.DISTRICT_COMMITTEE: frozenset({P.SEE_COVERAGE}),
-    Role.PROVINCE: frozenset(_HEALTH | {P.MERGE_PEOPLE, P.MANAGE_FACILITIES, P.MANAGE_ROUNDS, P.MANAGE_STAFF}),
+    Role.PROVINCE: frozenset(
+        _HEALTH | {P.MERGE_PEOPLE, P.RECALL_LOT, P.MANAGE_FACILITIES, P.MANAGE_ROUNDS, P.MANAGE_STAFF}
+    ),
     Role.MINISTRY: frozenset({P.SEE_REPORTS, P.SEE_COVERAGE}),
     Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_REPORTS, P.SEE_COVERAGE}),
     Role.ADMINISTRATOR: frozenset(

@@ -84,6 +84,12 @@ def queue(
     )
 
 
+def call_off(once_keys_from: str) -> int:
+    """What has not gone out of these messages stays here; answers how many."""
+    waiting = Message.objects.filter(once_key__startswith=once_keys_from, sent_at=None, failed_at=None)
+    return waiting.update(failed_at=clock.now(), failure="called_off")
+
+
 def sweep(*, now: datetime | None = None, limit: int = 1000) -> int:
     """Sends what is due, oldest first, until nothing is left or the limit is reached; answers how many it tried."""
     port = messenger()

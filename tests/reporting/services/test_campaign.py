@@ -1,6 +1,7 @@
 """Whatever order things happen in, through the real services: records = tallies + waiting facts, and rows add up."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 
@@ -21,7 +22,8 @@ from sessions.rules.slots import Hours
 from sessions.rules.states import Outcome, SessionState
 from sessions.services.arrivals import add_walk_in, check_in, undo_check_in
 from sessions.services.closing import close_session, mark_no_shows, vials_usual
-from sessions.services.doses import record_dose, void_dose
+from sessions.services.corrections import correct_dose, correct_person
+from sessions.services.doses import record_dose, void_dose, written_of
 from sessions.services.outcomes import set_outcome, undo_outcome
 from sessions.services.planning import LotIssue, Plan, plan_session
 from sessions.services.publishing import cancel_session, publish_session
@@ -105,6 +107,8 @@ class Campaign:
             self.inject,
             self.inject,
             lambda: void_dose(dose=self.some_dose(), reason="Nhập nhầm", by=self.lead),
+            self.correct,
+            self.correct_person,
             lambda: set_outcome(
                 appointment=self.someone(),
                 outcome=self.dice.choice([Outcome.REFUSED, Outcome.NO_SHOW]),
@@ -158,6 +162,17 @@ class Campaign:
         series, number = self.dice.choice([("primary", 1), ("primary", 1), ("primary", 2), ("booster", 1)])
         given = entry(lot, self.lan, series=series, number=number)
         record_dose(appointment=appointment.ref, entry=given, ref=uuid4(), by=self.lan, override=SET_ASIDE)
+
+    def correct(self):
+        dose = self.some_dose()
+        lot = self.dice.choice(list(SessionLot.objects.filter(session=dose.session).order_by("pk"))).lot
+        change = replace(written_of(dose), lot=lot.ref, number=self.dice.choice([dose.number, 1, 2]))
+        correct_dose(dose=dose, change=change, reason="Nhầm", ref=uuid4(), by=self.lead, override=SET_ASIDE)
+
+    def correct_person(self):
+        dose, to = self.some_dose(), self.someone()
+        given = {"change": written_of(dose), "reason": "Nhầm người", "ref": uuid4(), "override": SET_ASIDE}
+        correct_person(dose=dose, to=to, by=self.lead, **given)
 
     def react(self):
         dose = self.some_dose()

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,7 @@ from sessions.rules.states import Series
 from sessions.rules.stock import LotFacts
 
 PRIMARY, ADDITIONAL, BOOSTER = Series.PRIMARY, Series.ADDITIONAL, Series.BOOSTER
+RECALLED = datetime(2021, 9, 14, 3, tzinfo=UTC)
 COURSE = {"VAXZEVRIA": 2, "COMIRNATY": 2, "SPIKEVAX": 2, "JANSSEN": 1, "ABDALA": 3, "VERO_CELL": 2}
 BORN = date(1990, 2, 28)
 
@@ -87,6 +88,23 @@ def codes(*args, **kwargs):
 
 FIRST = past(("VAXZEVRIA", PRIMARY, 1, "2021-08-01"))
 FULL = past(("VAXZEVRIA", PRIMARY, 1, "2021-06-01"), ("VAXZEVRIA", PRIMARY, 2, "2021-08-01"))
+
+
+@pytest.mark.parametrize(("minutes", "is_refused"), [(-1, False), (0, True), (1, True)])
+def test_what_was_given_before_the_recall_is_recorded(minutes, is_refused):
+    told = DoseGiven(PRIMARY, 1, RECALLED.date(), given_at=RECALLED + timedelta(minutes=minutes))
+    found = dose_problems(
+        told,
+        vaccine=VaccineFacts(code="VAXZEVRIA", min_age_years=18),
+        lot=LotFacts("AZ01", date(2023, 1, 1), RECALLED),
+        lot_vaccine="VAXZEVRIA",
+        history=NOTHING,
+        rules=RULES,
+        primary_doses=COURSE,
+        born_on=BORN,
+        today=RECALLED.date(),
+    )
+    assert [problem.code for problem in found] == ([LotIs.RECALLED] if is_refused else [])
 
 
 @pytest.mark.parametrize(
@@ -185,7 +203,7 @@ def test_mixing_needs_consent():
             {"lot": {"expires_on": date(2021, 9, 13)}},
             LotIs.EXPIRED,
         ),
-        (("VAXZEVRIA", PRIMARY, 1, "2021-09-14"), NOTHING, {"lot": {"is_recalled": True}}, LotIs.RECALLED),
+        (("VAXZEVRIA", PRIMARY, 1, "2021-09-14"), NOTHING, {"lot": {"recalled_at": RECALLED}}, LotIs.RECALLED),
         (("VAXZEVRIA", PRIMARY, 2, "2021-09-14"), NOTHING, {}, DoseIs.OUT_OF_ORDER),
         (("VAXZEVRIA", PRIMARY, 1, "2021-09-14"), FIRST, {}, DoseIs.ALREADY_RECORDED),
         (

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -232,6 +232,7 @@ def test_a_wish_is_kept_while_its_half_day_has_a_place():
 
 
 LOT = LotFacts("ABV5811", TODAY)
+NOW = datetime(2021, 9, 20, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,7 @@ LOT = LotFacts("ABV5811", TODAY)
     [
         (LOT, TODAY, []),
         (LOT, TOMORROW, [LotIs.EXPIRED]),
-        (replace(LOT, is_recalled=True), TODAY, [LotIs.RECALLED]),
+        (replace(LOT, recalled_at=NOW), TODAY, [LotIs.RECALLED]),
     ],
 )
 def test_a_lot_is_good_until_the_end_of_its_last_day(lot, day, expected):
