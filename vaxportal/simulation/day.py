@@ -15,7 +15,7 @@ from sessions.rules.slots import Hours
 from sessions.rules.states import Outcome
 from sessions.services.arrivals import check_in
 from sessions.services.candidates import candidates
-from sessions.services.closing import VialsCounted, close_session, mark_no_shows
+from sessions.services.closing import VialsCounted, close_session, mark_no_shows, vials_usual
 from sessions.services.dose_facts import course_of
 from sessions.services.doses import DoseEntry, record_dose
 from sessions.services.observation import end_observation
@@ -27,6 +27,7 @@ from sessions.services.running import open_session
 from sessions.services.screening import screen
 from sessions.services.seating import add_people
 from sessions.services.stock import receive_delivery
+from sessions.services.vial_counts import VialsOfLot, vials_by_lot
 from vaxportal.accounts.models import User
 from vaxportal.core import clock
 from vaxportal.core.errors import RuleBroken
@@ -197,11 +198,12 @@ class Site:
         lead = self.cast.lead(self.facility)
         with clock.pretending(moment):
             mark_no_shows(vax_session=vax_session, by=lead)
-            counted = {row.pk: self._counted(row) for row in vax_session.lots.select_related("lot__vaccine")}
+            lots = vials_by_lot(vax_session.lots.select_related("lot__vaccine"))
+            counted = {row.pk: _counted(row, vials) for row, vials in lots}
             close_session(vax_session=vax_session, counted=counted, by=lead)
 
-    def _counted(self, row: SessionLot) -> VialsCounted:
-        """As many vials as the doses need; what is left in the last one is discarded after six hours."""
-        opened = self._vials(row.doses_recorded)
-        discarded = opened * self.vaccine.doses_per_vial - row.doses_recorded
-        return VialsCounted(opened, discarded, "Hết 6 giờ sau khi mở lọ" if discarded else "")
+
+def _counted(row: SessionLot, vials: VialsOfLot) -> VialsCounted:
+    """As the closing sheet presets it; what is left in the last vials is discarded after six hours."""
+    usual = vials_usual(row, vials)
+    return replace(usual, discard_reason="Hết 6 giờ sau khi mở lọ" if usual.doses_discarded else "")
