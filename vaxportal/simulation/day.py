@@ -1,6 +1,6 @@
 """One session from the delivery of its vaccine to its closing, every step by the service that a person would use."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
