@@ -37,11 +37,23 @@ def opened_for(dose: Dose, ref: UUID | None, by: User) -> int | None:
     either nobody knows out of which vial it came."""
     if ref is None and dose.station_id is None:
         return None
+    if (shared := _shared(dose)) is not None:
+        return shared
     vial = Vial(ref=ref or new_ref(), session_lot=dose.session_lot, station_id=dose.station_id)
     vial.holds, vial.opened_at, vial.opened_by = dose.vaccine.doses_per_vial, dose.given_at, by
     if not was_first(vial):
         refuse_if([Problem(DeskIs.VIAL_OF_ANOTHER_LOT, "vial")], WORDING)
     return int(vial.pk)
+
+
+def _shared(dose: Dose) -> int | None:
+    """Where as many vials are open as were issued, none can be opened: the dose came out of another table's."""
+    row = dose.session_lot
+    opened = Vial.objects.filter(session_lot=row)
+    if opened.count() * dose.vaccine.doses_per_vial < row.doses_issued:
+        return None
+    with_some = with_left(opened.filter(closed_at=None)).filter(left__gt=0).order_by("-opened_at")
+    return with_some.values_list("pk", flat=True).first()
 
 
 @transaction.atomic

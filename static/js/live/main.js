@@ -47,6 +47,7 @@ async function freshPack() {
     desk.pack = await post(desk.addresses.pack, { device: desk.device, name: desk.name }, 20000);
     desk.pack.taken = Date.now();
     await keepPack(desk.session, desk.pack);
+    await remember(`release-${desk.session}`, desk.addresses.release);
   } catch (failure) {
     if (failure instanceof Refused) say("red", failure.problems.map((one) => one.message).join(" "));
   }
@@ -163,7 +164,11 @@ async function cardFor(ref) {
   return known || (await lookUp(ref)).people[0];
 }
 
-function tick() {
+async function tick() {
+  if (now() > Date.parse(desk.pack.expires_at)) { // the day is over: what is unsent stays, the people of the day go
+    await erasePackOfYesterday();
+    location.reload();
+  }
   document.querySelectorAll(".vx-live-watched").forEach(runTimer);
   const seconds = last ? UNDO - Math.floor((Date.now() - last.pressed) / 1000) : 0;
   const button = el("said").querySelector("[data-do=undo]");

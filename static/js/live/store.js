@@ -114,6 +114,13 @@ export async function unsent() {
 
 export const countUnsent = () => within("acts", "readonly", (rows) => rows.count());
 
+export const packedSessions = () => within("packs", "readonly", (rows) => rows.getAllKeys());
+
+export async function sessionOfUnsent() {
+  const rows = await within("acts", "readonly", (all) => all.getAll());
+  return rows[0]?.session;
+}
+
 // the last one that is sent takes the key with it
 export async function remove(seq) {
   await within("acts", "readwrite", (rows) => rows.delete(seq));
