@@ -30,7 +30,7 @@ LOT = Columns(Lot, "l", "id", "ref", "vaccine_id", "number", "expires_on", "reca
 VACCINE = Columns(Vaccine, "v", "id", "code", "disease", "licensed", "min_age_years", "primary_doses")
 
 VIAL = """
-    SELECT b.id FROM vaccination_vial b JOIN vaccination_station t ON t.id = b.station_id
+    SELECT b.id FROM vaccination_vial b LEFT JOIN vaccination_station t ON t.id = b.station_id
     WHERE b.session_lot_id = r.id AND (b.ref = %(vial)s OR (%(vial)s IS NULL AND t.ref = %(station)s
         AND b.closed_at IS NULL
         AND b.holds > (SELECT count(*) FROM vaccination_dose WHERE vial_id = b.id AND voided_at IS NULL)))
