@@ -20,6 +20,7 @@ from registration.models import WorkerListRow
 from registration.rules.layouts import Layout
 from reporting.forms import FiguresFilter
 from reporting.services.units import nation
+from sessions.forms.acts import SettleForm
 from sessions.forms.capacity import CapacityForm
 from sessions.forms.closing import ClosingForm
 from sessions.forms.corrections import CorrectionForm, PersonForm, VialForm
@@ -34,7 +35,7 @@ from sessions.forms.screening import ScreeningForm
 from sessions.forms.station import StationForm
 from sessions.forms.stock import IssueForm, TransferForm
 from sessions.forms.walk_in import WalkInForm
-from sessions.models import Dose, Lot, Round, Vial
+from sessions.models import DeskAct, Dose, Lot, Round, Vial
 from tests.factories import LotFactory, PersonFactory, SessionLotFactory, SlotFactory
 from vaxportal.accounts.forms.staff import RoleForm, StaffFilter
 from vaxportal.core.forms import Form
@@ -80,6 +81,7 @@ def needed(province_officer, facility):
         MergeForm: {"people": [PersonFactory(), PersonFactory()]},
         FiguresFilter: {"unit": nation()},
         ClosingForm: {"lots": [row]},
+        SettleForm: {"act": DeskAct(session=row.session, kind="dose")},
         CorrectionForm: {"dose": dose, "what": "lot"},
         PersonForm: {"dose": dose},
         VialForm: {"vial": Vial(session_lot=row)},

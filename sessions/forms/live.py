@@ -63,6 +63,7 @@ def _table() -> dict[str, str]:
         "station": _("Bàn {number}"),
         "choose_station": _("Chọn bàn và lô"),
         "expires": _("HSD {day}"),
+        "no_vial": _("chưa mở lọ"),
         "in_vial": _("lọ còn {left}"),
         "lot_choice": _("{vaccine} · lô {lot} · HSD {expires} · còn {left} liều"),
         "lot_now": _("Đang dùng lô {lot}."),

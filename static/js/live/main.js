@@ -32,7 +32,11 @@ async function begin() {
   await freshPack();
   if (!desk.pack) return say("red", words("no_pack"));
   await openProfile(desk);
-  wireDialog(desk, render);
+  wireDialog(desk, () => {
+    render();
+    box.blur(); // the browser gives the focus back, but not the keys
+    focusBox();
+  });
   chooseScreen(location.hash.slice(1));
   if (!isReady()) openDialog(desk, discard);
   await pulse();

@@ -34,7 +34,7 @@ export function show(desk) {
   slot("station").textContent = station ? words("station", { number: station.number }) : words("choose_station");
   slot("lot").textContent = lot ? lot.number : "";
   slot("vial").textContent = lot
-    ? `${lot.vaccine_name} · ${words("expires", { day: lot.expires })} · ${words("in_vial", { left: leftInVial(lot) })}`
+    ? `${lot.vaccine_name} · ${words("expires", { day: lot.expires })} · ${profile.vial?.lot === lot.ref ? words("in_vial", { left: leftInVial(lot) }) : words("no_vial")}`
     : "";
 }
 
