@@ -23,6 +23,7 @@ from vaxportal.core.errors import RuleBroken, refuse_if
 from vaxportal.core.ids import new_ref
 from vaxportal.core.problems import Problem
 
+LONGEST_REASON = 200  # what the books hold of it
 Vials = QuerySet[Any]  # of vials, annotated on the way
 
 
@@ -58,8 +59,8 @@ def change_vial(
     require(by, Permission.RECORD_DOSE, at=vax_session.facility)
     vax_session = hold_session(vax_session.pk)
     refuse_if(open_problems(vax_session.state), WORDING)
-    known = _held(vax_session, vial)
-    if known.closed_at and (known.doses_discarded, known.discard_reason) == (discarded, reason.strip()):
+    known, reason = _held(vax_session, vial), reason.strip()[:LONGEST_REASON]
+    if known.closed_at and (known.doses_discarded, known.discard_reason) == (discarded, reason):
         return known
     used = Dose.objects.not_voided().filter(vial=known).count()
     problems = vial_problems(
@@ -71,7 +72,7 @@ def change_vial(
     )
     refuse_if(problems, WORDING)
     known.closed_at, known.closed_by = moment_of(at, vax_session), by
-    known.doses_discarded, known.discard_reason = discarded, reason.strip()[:200]
+    known.doses_discarded, known.discard_reason = discarded, reason
     known.save(update_fields=["closed_at", "closed_by", "doses_discarded", "discard_reason"])
     record(by, "vial.closed", known, doses=discarded)
     return known
