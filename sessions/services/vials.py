@@ -40,9 +40,12 @@ def opened_for(dose: Dose, ref: UUID | None, by: User) -> int | None:
         return None
     vial = Vial(ref=ref or new_ref(), session_lot=dose.session_lot, station_id=dose.station_id)
     vial.holds, vial.opened_at, vial.opened_by = dose.vaccine.doses_per_vial, dose.given_at, by
-    if not was_first(vial):
-        refuse_if([Problem(DeskIs.VIAL_OF_ANOTHER_LOT, "vial")], WORDING)
-    return int(vial.pk)
+    if was_first(vial):
+        return int(vial.pk)
+    known = Vial.objects.filter(ref=vial.ref, session_lot=dose.session_lot).first()  # opened by another dose just now
+    if known is None:
+        raise RuleBroken([Problem(DeskIs.VIAL_OF_ANOTHER_LOT, "vial")], WORDING)
+    return int(known.pk)
 
 
 @transaction.atomic
