@@ -198,6 +198,7 @@ def test_a_dose_voided_from_two_screens_is_taken_back_once(vax_session, lan, lea
 def test_who_registers_anew_while_the_session_is_published_is_invited_by_that(facility, lead):
     """Of a course that goes on: the first wish is done, the next one is on its way."""
     draft = SessionFactory(facility=facility, state=SessionState.DRAFT, day=timezone.localdate() + timedelta(1))
+    SessionLotFactory(session=draft)
     chosen = AppointmentFactory(session=draft)
     Registration.objects.filter(pk=chosen.registration_id).update(state=Registration.State.DONE)
     registering = partial(RegistrationFactory, person=chosen.person)
