@@ -102,6 +102,14 @@ def moment_problems(at: datetime, *, day: date, now: datetime, field: str = "at"
         yield Problem(DoseIs.IN_FUTURE, field)
 
 
+def is_same_moment(told: datetime | None, written: datetime, *, recorded_at: datetime) -> bool:
+    """Of the same act, sent twice. What was sent at once has the moment in which it came; with no answer to it, the
+    device tells it again with the time of the press."""
+    if told is None or told == written:
+        return True
+    return written == recorded_at and abs(told - recorded_at) <= CLOCKS_DIFFER
+
+
 def injection_problems(
     *,
     state: str,

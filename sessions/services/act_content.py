@@ -18,6 +18,7 @@ from vaxportal.core.ids import read_ref
 from vaxportal.core.problems import Problem
 
 LONGEST = 500
+NOTE = 300  # of an outcome or a screening, as the books hold it
 
 
 class Content:
@@ -26,11 +27,11 @@ class Content:
     def __init__(self, given: Mapping[str, Any]) -> None:  # Any: what JSON holds
         self._given = given
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, *, longest: int = LONGEST) -> str:
         value = self._given.get(name)
         if value is None:
             return ""
-        if not isinstance(value, str) or len(value) > LONGEST or "\x00" in value:
+        if not isinstance(value, str) or len(value) > longest or not _can_be_kept(value):
             self.refuse(name)
         return value
 
@@ -76,13 +77,15 @@ class Content:
         answers = self._given.get("answers", {})
         if not isinstance(answers, dict) or not all(isinstance(one, bool) for one in answers.values()):
             self.refuse("answers")
+        if not all(len(name) <= LONGEST and _can_be_kept(name) for name in answers):
+            self.refuse("answers")
         measured = {str(sign): self.whole(sign) for sign in LIMITS if sign != Sign.TEMPERATURE}
         return ScreeningGiven(
             answers=answers,
             vitals=Vitals(temperature=self.number(Sign.TEMPERATURE), **measured),
             has_heart_history=self.flag("has_heart_history"),
             outcome=self.text("outcome"),
-            note=self.text("note"),
+            note=self.text("note", longest=NOTE),
         )
 
     def one_of(self, name: str, values: Iterable[str]) -> str:
@@ -114,3 +117,8 @@ class Content:
         )
         decided = Decided(self.ref("same_as")) if self.flag("decided") else None
         return RegistrationGiven(person=person, decided=decided, ref=ref)
+
+
+def _can_be_kept(text: str) -> bool:
+    """The database holds neither NUL nor half a character."""
+    return "\x00" not in text and not any("\ud800" <= one <= "\udfff" for one in text)

@@ -12,7 +12,7 @@ from sessions.rules.acts import ActKind
 from sessions.rules.codes import DeskIs
 from sessions.rules.overrides import Override
 from sessions.rules.states import NO_SUBJECT, Outcome, Series
-from sessions.services.act_content import Content
+from sessions.services.act_content import NOTE, Content
 from sessions.services.arrivals import add_walk_in, check_in, undo_check_in
 from sessions.services.doses import DoseEntry, record_dose, undo_dose
 from sessions.services.observation import end_observation
@@ -118,7 +118,7 @@ def _screening(doing: Doing) -> Appointment:
 
 def _outcome(doing: Doing) -> Appointment:
     outcome = Outcome(doing.content.one_of("outcome", Outcome))
-    note = doing.content.text("note")
+    note = doing.content.text("note", longest=NOTE)
     return set_outcome(appointment=doing.appointment(), outcome=outcome, note=note, by=doing.by, at=doing.given.at)
 
 

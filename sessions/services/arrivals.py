@@ -14,7 +14,7 @@ from sessions.rules.codes import DeskIs
 from sessions.rules.desk import OtherPlan, arrival_problems, uncheck_problems, walk_in_problems
 from sessions.rules.measures import Measure
 from sessions.rules.overrides import Override
-from sessions.rules.states import Outcome
+from sessions.rules.states import NO_SUBJECT, Outcome
 from sessions.services.facts import note, note_many, note_outcome
 from sessions.services.invitations import call_back
 from sessions.services.locks import hold_appointment, hold_person, hold_session
@@ -31,13 +31,15 @@ from vaxportal.core.constraints import as_rule
 from vaxportal.core.errors import refuse_if
 from vaxportal.core.problems import Problem
 
+TAKEN_IN_AGAIN = frozenset({Outcome.NONE, Outcome.NO_SHOW})
+
 
 @transaction.atomic
 def check_in(*, appointment: Appointment, by: User, at: datetime | None = None) -> Appointment:
     """Tiếp đón. Somebody already marked as not come is taken in again; `at` where it is entered afterwards."""
     require(by, Permission.CHECK_IN, at=appointment.session.facility)
     appointment = hold_appointment(appointment)
-    if appointment.checked_in_at and not appointment.outcome:
+    if _has_come(appointment, at):
         return appointment
     refuse_if(arrival_problems(state=appointment.session.state, outcome=appointment.outcome), WORDING)
     was = appointment.outcome
@@ -51,6 +53,13 @@ def check_in(*, appointment: Appointment, by: User, at: datetime | None = None) 
     note(appointment.session, Measure.CHECKED_IN)
     record(by, "appointment.checked_in", appointment)
     return appointment
+
+
+def _has_come(appointment: Appointment, at: datetime | None) -> bool:
+    """Somebody has received them already; told afterwards, that also stands where they have gone on since."""
+    if not appointment.checked_in_at or appointment.outcome in TAKEN_IN_AGAIN - {Outcome.NONE} | NO_SUBJECT:
+        return False
+    return not appointment.outcome_at or (at is not None and at <= appointment.outcome_at)
 
 
 @transaction.atomic
@@ -103,7 +112,7 @@ def add_walk_in(
     if repeat := _same_walk_in(ref, vax_session, person):
         return repeat
     places = _places(vax_session, person)
-    if places.here is not None and places.here.outcome in (Outcome.NONE, Outcome.NO_SHOW):
+    if places.here is not None and (places.here.outcome in TAKEN_IN_AGAIN or _has_come(places.here, at)):
         return check_in(appointment=places.here, by=by, at=at)
     overridden = refuse_unless_lifted(_walk_in_problems(vax_session, places), override)
     if places.elsewhere is not None:

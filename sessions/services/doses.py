@@ -18,7 +18,7 @@ from django.utils import timezone
 from registration.models import Registration, ReportedDose
 from sessions.models import Appointment, Dose, SessionLot, Vial
 from sessions.rules.codes import DeskIs, DoseIs
-from sessions.rules.desk import injection_problems, undo_dose_problems, void_problems
+from sessions.rules.desk import injection_problems, is_same_moment, undo_dose_problems, void_problems
 from sessions.rules.doses import DoseGiven, dose_problems
 from sessions.rules.overrides import Override
 from sessions.rules.states import Outcome, SessionState
@@ -220,8 +220,8 @@ def same_dose(dose_id: int, appointment: UUID, entry: DoseEntry) -> Dose:
     """The same click, sent twice over a bad line; the ref of another dose, or of one void since, is refused."""
     known = Dose.objects.select_related(*OF_A_DOSE).get(pk=dose_id)
     written = replace(written_of(known), has_mixing_consent=entry.has_mixing_consent)  # asked about, not kept
-    if entry.given_at is None:  # the moment in which it came
-        written = replace(written, given_at=None)
+    if is_same_moment(entry.given_at, known.given_at, recorded_at=known.recorded_at):
+        written = replace(written, given_at=entry.given_at)
     if entry.vial is None:  # the one that stood open then
         written = replace(written, vial=None)
     if (known.appointment.ref, written) != (appointment, entry):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from sessions.models import AdverseEvent, Dose
 from sessions.rules.codes import DeskIs
-from sessions.rules.desk import SERIOUS, ReactionGiven, reaction_problems
+from sessions.rules.desk import SERIOUS, ReactionGiven, is_same_moment, reaction_problems
 from sessions.services.alerts import tell_above
 from sessions.services.facts import note_reaction
 from sessions.wording import WORDING
@@ -50,7 +50,8 @@ def _same_event(ref: UUID, dose: Dose, given: ReactionGiven) -> AdverseEvent | N
     known = AdverseEvent.objects.filter(ref=ref).first()
     if known is None:
         return None
-    began_at = given.began_at or known.began_at  # else the moment in which it came
+    is_same = is_same_moment(given.began_at, known.began_at, recorded_at=known.recorded_at)
+    began_at = known.began_at if is_same else given.began_at
     told = (dose.pk, given.reaction, _is_serious(given), given.note.strip(), began_at)
     if told != (known.dose_id, known.reaction, known.is_serious, known.note, known.began_at):
         refuse_if([Problem(DeskIs.REF_TAKEN, "ref")], WORDING)

@@ -5,15 +5,18 @@ nothing is received while it is being closed.
 """
 
 import json
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from sessions.models import DeskAct, DeskDevice, Dose, VaccinationSession
 from sessions.rules.acts import OPEN, ActKind, ActState, Decision
 from sessions.rules.codes import DeskIs
+from sessions.rules.desk import undo_dose_problems
 from sessions.rules.overrides import Override
 from sessions.services.acts import ActGiven, Doing, do_act
 from sessions.services.devices import act_at
@@ -25,6 +28,7 @@ from vaxportal.accounts.roles import Permission
 from vaxportal.accounts.scope import require
 from vaxportal.audit.record import record
 from vaxportal.core import clock
+from vaxportal.core.constraints import was_first
 from vaxportal.core.errors import NotAllowed, RuleBroken, refuse_if
 from vaxportal.core.ids import read_ref
 from vaxportal.core.problems import Problem
@@ -38,9 +42,7 @@ def receive_act(*, device: DeskDevice, given: ActGiven, author: User, by: User) 
     assert given.at is not None  # the door asks for it: what comes afterwards has its own time
     require(by, Permission.SEE_SESSIONS, at=device.session.facility)
     vax_session = hold_session(device.session_id)
-    if known := DeskAct.objects.filter(ref=given.ref).first():
-        return _same(known, vax_session, given)
-    act = DeskAct.objects.create(
+    act = DeskAct(
         ref=given.ref,
         device=device,
         session=vax_session,
@@ -53,7 +55,9 @@ def receive_act(*, device: DeskDevice, given: ActGiven, author: User, by: User) 
         state=ActState.WAITING,
         problems=[keep_problem(Problem(DeskIs.ACT_WAITS))],
     )
-    _go_on(vax_session, act.subject)
+    if not was_first(act):
+        return _same(DeskAct.objects.get(ref=given.ref), vax_session, given)
+    _go_on(vax_session, [act.subject])
     act.refresh_from_db()
     record(by, "act.received", act, kind=act.kind, state=act.state)
     return act
@@ -79,7 +83,7 @@ def settle_act(
     act.state, act.decision, act.reason = ActState.SETTLED, decision, reason.strip()[:300]
     act.decided_at, act.decided_by = clock.now(), by
     act.save(update_fields=["state", "decision", "reason", "decided_at", "decided_by", "appointment", "person", "dose"])
-    _go_on(vax_session, act.subject)
+    _go_on(vax_session, [act.subject, *_behind(act)])
     record(by, "act.settled", act, kind=act.kind, decision=decision)
     return act
 
@@ -90,26 +94,50 @@ def try_again(*, vax_session: VaccinationSession, by: User) -> int:
     require(by, Permission.RECORD_DOSE, at=vax_session.facility)
     vax_session = hold_session(vax_session.pk)
     waiting = DeskAct.objects.filter(session=vax_session, state__in=OPEN)
-    for subject in dict.fromkeys(waiting.values_list("subject", flat=True)):
-        _go_on(vax_session, subject)
+    _go_on(vax_session, dict.fromkeys(waiting.values_list("subject", flat=True)))
     return waiting.count()
 
 
-def _go_on(vax_session: VaccinationSession, subject: UUID) -> None:
+def _go_on(vax_session: VaccinationSession, subjects: Iterable[UUID]) -> None:
+    """Everything that is open about somebody; then about whoever waited for what was done just now."""
+    ahead = deque(subjects)
+    while ahead:
+        for moved in _go_on_with(vax_session, ahead.popleft()):
+            ahead += [one for one in _behind(moved) if one not in ahead]
+
+
+def _go_on_with(vax_session: VaccinationSession, subject: UUID) -> list[DeskAct]:
     """The open acts about one person in the order in which they were entered, until one is refused; what stands behind
-    it waits. An undo takes back what it undoes, wherever that stands."""
+    it waits. Answers those that are open no more. An undo takes back what it undoes, wherever that stands."""
     acts = DeskAct.objects.filter(session=vax_session, subject=subject, state__in=OPEN).order_by("entered_at", "pk")
+    moved = [one for undo in acts.filter(kind=ActKind.UNDO_DOSE) for one in _undo(vax_session, undo)]
     refused = False
     for act in acts:
-        if refused and not _takes_back(act):
+        if refused:
             _keep(act, ActState.WAITING, [Problem(DeskIs.ACT_WAITS)])
-        elif not _try(vax_session, act):
+        elif _try(vax_session, act):
+            moved.append(act)
+        else:
             refused = True
+    return moved
+
+
+def _behind(act: DeskAct) -> list[UUID]:
+    """Under which other names open acts may wait for this one: two devices have each named the same walk-in, and a
+    vial is known when its first dose is."""
+    waiting = DeskAct.objects.filter(session=act.session_id, state__in=OPEN)
+    same = DeskAct.objects.filter(session=act.session_id, kind=ActKind.WALK_IN, appointment=act.appointment_id)
+    names = Q(subject__in=same.exclude(appointment=None).values("subject"))
+    if act.appointment:
+        names |= Q(subject=act.appointment.ref)
+    if act.dose and act.dose.vial:
+        names |= Q(subject=act.dose.vial.ref)
+    if act.state == ActState.SETTLED:
+        names |= Q(subject=act.subject)
+    return list(dict.fromkeys(waiting.filter(names).values_list("subject", flat=True)))
 
 
 def _try(vax_session: VaccinationSession, act: DeskAct) -> bool:
-    if _takes_back(act):
-        return True
     author = _author(act)
     try:
         if author is None:
@@ -127,20 +155,29 @@ def _try(vax_session: VaccinationSession, act: DeskAct) -> bool:
     return True
 
 
-def _takes_back(act: DeskAct) -> bool:
-    """An undo of a dose that was itself never recorded: both are settled, by whoever pressed the keys."""
-    if act.kind != ActKind.UNDO_DOSE:
-        return False
-    named = read_ref(str(json.loads(act.content).get("dose")))
-    doses = DeskAct.objects.filter(session=act.session_id, kind=ActKind.DOSE, state__in=OPEN)
-    undone = doses.filter(ref=named).first() if named else None
-    if undone is None:
-        return False
-    for one in (undone, act):
+def _undo(vax_session: VaccinationSession, undo: DeskAct) -> list[DeskAct]:
+    """What waits for a decision does not stand before it: with the dose undone, that may go on by itself."""
+    named = read_ref(str(json.loads(undo.content).get("dose")))
+    if named is None:
+        return []
+    of_session = DeskAct.objects.filter(session=vax_session, kind=ActKind.DOSE, state__in=OPEN)
+    if refused := of_session.filter(ref=named).first():
+        return _taken_back(undo, refused)
+    is_recorded = Dose.objects.not_voided().filter(ref=named, session=vax_session).exists()
+    return [undo] if is_recorded and _try(vax_session, undo) else []
+
+
+def _taken_back(undo: DeskAct, dose: DeskAct) -> list[DeskAct]:
+    """A dose that was itself never recorded: both are settled, by whoever pressed the keys. One who may not undo it, or
+    pressed too late, is refused by the rules as for any dose."""
+    is_mine, moments = dose.entered_by_id == undo.entered_by_id, (dose.entered_at,)
+    if any(undo_dose_problems(entered_at=moments, pressed_at=undo.entered_at, is_mine=is_mine)):
+        return []
+    for one in (dose, undo):
         one.state, one.decision, one.reason = ActState.SETTLED, Decision.NOT_DONE, UNDONE_ON_THE_DEVICE
-        one.decided_at, one.decided_by = act.entered_at, act.entered_by
+        one.decided_at, one.decided_by = undo.entered_at, undo.entered_by
         one.save(update_fields=["state", "decision", "reason", "decided_at", "decided_by"])
-    return True
+    return [dose]
 
 
 def _author(act: DeskAct) -> User | None:

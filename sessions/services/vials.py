@@ -23,6 +23,7 @@ from vaxportal.core.errors import RuleBroken, refuse_if
 from vaxportal.core.ids import new_ref
 from vaxportal.core.problems import Problem
 
+LONGEST_REASON = 200  # what the books hold of it
 Vials = QuerySet[Any]  # of vials, annotated on the way
 
 
@@ -41,9 +42,12 @@ def opened_for(dose: Dose, ref: UUID | None, by: User) -> int | None:
         return shared
     vial = Vial(ref=ref or new_ref(), session_lot=dose.session_lot, station_id=dose.station_id)
     vial.holds, vial.opened_at, vial.opened_by = dose.vaccine.doses_per_vial, dose.given_at, by
-    if not was_first(vial):
-        refuse_if([Problem(DeskIs.VIAL_OF_ANOTHER_LOT, "vial")], WORDING)
-    return int(vial.pk)
+    if was_first(vial):
+        return int(vial.pk)
+    known = Vial.objects.filter(ref=vial.ref, session_lot=dose.session_lot).first()  # opened by another dose just now
+    if known is None:
+        raise RuleBroken([Problem(DeskIs.VIAL_OF_ANOTHER_LOT, "vial")], WORDING)
+    return int(known.pk)
 
 
 def _shared(dose: Dose) -> int | None:
@@ -70,8 +74,8 @@ def change_vial(
     require(by, Permission.RECORD_DOSE, at=vax_session.facility)
     vax_session = hold_session(vax_session.pk)
     refuse_if(open_problems(vax_session.state), WORDING)
-    known = _held(vax_session, vial)
-    if known.closed_at and (known.doses_discarded, known.discard_reason) == (discarded, reason.strip()):
+    known, reason = _held(vax_session, vial), reason.strip()[:LONGEST_REASON]
+    if known.closed_at and (known.doses_discarded, known.discard_reason) == (discarded, reason):
         return known
     used = Dose.objects.not_voided().filter(vial=known).count()
     problems = vial_problems(
@@ -83,7 +87,7 @@ def change_vial(
     )
     refuse_if(problems, WORDING)
     known.closed_at, known.closed_by = moment_of(at, vax_session), by
-    known.doses_discarded, known.discard_reason = discarded, reason.strip()[:200]
+    known.doses_discarded, known.discard_reason = discarded, reason
     known.save(update_fields=["closed_at", "closed_by", "doses_discarded", "discard_reason"])
     record(by, "vial.closed", known, doses=discarded)
     return known

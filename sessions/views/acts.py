@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.dateparse import parse_date
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from registration.models import Person
@@ -25,6 +25,7 @@ from vaxportal.core.http import see_other
 from vaxportal.core.ids import read_ref
 
 BESIDE = ("session__facility", "device", "entered_by", "decided_by")
+MOST_SHOWN = 300  # of one text
 
 
 @dataclass(frozen=True)
@@ -71,22 +72,33 @@ def act_settle(request: Request, ref: UUID) -> HttpResponse:
     return desk_page(request, "desk/act_settle.html", act.session, {"form": form, "shown": _shown(act)})
 
 
+def _content(act: DeskAct) -> dict[str, object]:
+    """As the device sent it, fit to be shown: it may have sent anything."""
+    return {name: _fit(value) for name, value in json.loads(act.content).items()}
+
+
+def _fit(value: object) -> object:
+    if isinstance(value, (bool, int, float)) or value is None:
+        return value
+    return Truncator(str(value).encode(errors="replace").decode()).chars(MOST_SHOWN)
+
+
 def _as_entered(act: DeskAct) -> dict[str, object]:
-    content = json.loads(act.content)
+    content = _content(act)
     named = read_ref(str(content.get("lot")))
     lot = act.session.lots.filter(lot__ref=named).first() if named else None
     return {"dose": f"{content.get('series')}-{content.get('number')}", "session_lot": lot}
 
 
 def _shown(act: DeskAct) -> Shown:
-    content = json.loads(act.content)
+    content = _content(act)
     person = _person_of(act)
     appointment = Appointment.objects.filter(session=act.session_id, person=person).first() if person else None
     doses = Dose.objects.filter(person=person).not_voided() if person else Dose.objects.none()
     return Shown(
         act=act,
         who=person.full_name if person else str(content.get("full_name", "")),
-        born=person.born_on if person else parse_date(str(content.get("born_on", "")) or "-"),
+        born=person.born_on if person else content.get("born_on", ""),
         told=list(_told(act, content)),
         sentences=[tell_problem(one) for one in act.problems],
         appointment=appointment,

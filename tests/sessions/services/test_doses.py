@@ -85,7 +85,12 @@ def test_the_same_click_twice_is_one_dose(cleared, lot, lan):
 def test_the_same_ref_with_other_content_is_refused(cleared, lot, lan, minh):
     ref, station = uuid4(), StationFactory(session=cleared.session)
     record(cleared, entry(lot, lan), lan, ref=ref)
-    others = {"number": 2}, {"body_site": "right_arm"}, {"station": station.ref}, {"given_at": timezone.now()}
+    others = (
+        {"number": 2},
+        {"body_site": "right_arm"},
+        {"station": station.ref},
+        {"given_at": timezone.now() - timedelta(hours=1)},
+    )
     for other in others:
         with pytest.raises(RuleBroken) as refused:
             record(cleared, entry(lot, lan, **other), lan, ref=ref)
