@@ -1,9 +1,11 @@
 """A person's decision about something that was entered without a network and that the rules refused."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sessions.forms.doses import all_doses
@@ -11,12 +13,14 @@ from sessions.forms.station import lots_of
 from sessions.models import DeskAct
 from sessions.models.devices import DECISION_NAMES
 from sessions.rules.acts import ActKind, Decision
-from vaxportal.core.forms import Form, TidyField
+from vaxportal.core.forms import Form, TidyField, TimeField
 
 
 class SettleForm(Form):
     decision = forms.ChoiceField(label=_("Quyết định"), choices=list(DECISION_NAMES.items()), widget=forms.RadioSelect)
     reason = TidyField(label=_("Lý do"), max_length=300, help_text=_("Đã hỏi ai, đã xem giấy tờ gì"))
+
+    at = TimeField(label=_("Giờ đúng"), required=False, help_text=_("Khi đồng hồ của thiết bị chạy sai"))
 
     def __init__(self, *args: Any, act: DeskAct, **options: Any) -> None:  # Django's own form options
         super().__init__(*args, **options)
@@ -29,7 +33,8 @@ class SettleForm(Form):
     def arguments(self) -> dict[str, object]:
         told = self.cleaned_data
         decision = Decision(told["decision"])
-        return {"decision": decision, "reason": told["reason"], "change": dict(self._changes(told))}
+        at = timezone.make_aware(datetime.combine(self.act.session.day, told["at"])) if told["at"] else None
+        return {"decision": decision, "reason": told["reason"], "change": dict(self._changes(told)), "at": at}
 
     def _changes(self, told: dict[str, Any]) -> Iterator[tuple[str, object]]:  # values of fields of several kinds
         if told.get("dose"):

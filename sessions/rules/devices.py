@@ -6,7 +6,7 @@ from enum import StrEnum
 
 # A device that is switched on and has a line says several times a minute how much it holds; after two minutes without
 # a word it is out of reach, and what it enters meanwhile is known to nobody.
-SILENT_AFTER = timedelta(minutes=2)
+SILENT_AFTER = timedelta(seconds=75)  # a desk speaks every 5 seconds, one whose window is hidden once a minute
 
 
 class DeviceState(StrEnum):

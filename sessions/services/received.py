@@ -7,6 +7,7 @@ nothing is received while it is being closed.
 import json
 from collections import deque
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,10 +66,17 @@ def receive_act(*, device: DeskDevice, given: ActGiven, author: User, by: User) 
 
 @transaction.atomic
 def settle_act(
-    *, act: DeskAct, decision: Decision, reason: str, by: User, change: Mapping[str, Any] | None = None
+    *,
+    act: DeskAct,
+    decision: Decision,
+    reason: str,
+    by: User,
+    change: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> DeskAct:
     """A person decides what the rules refused. Recording what has happened lifts what cannot be undone any more, in
-    the decider's name; `change` replaces parts of the content (another number, the right lot)."""
+    the decider's name; `change` replaces parts of the content (another number, the right lot), `at` the
+    time of a device whose clock was wrong."""
     require(by, Permission.VOID_DOSE, at=act.session.facility)
     vax_session = hold_session(act.session_id)
     act = DeskAct.objects.select_for_update(of=("self",), no_key=True).get(pk=act.pk)
@@ -76,10 +84,8 @@ def settle_act(
         return act
     refuse_if(_settling_problems(act, reason), WORDING)
     if decision == Decision.RECORD:
-        given = _given(act, change or {})
-        _note_result(
-            act, do_act(Doing(vax_session, given, _author(act) or by, Override(reason.strip(), happened=True)))
-        )
+        word = Override(reason.strip(), happened=True)
+        _note_result(act, do_act(Doing(vax_session, _given(act, change, at), _author(act) or by, word)))
     act.state, act.decision, act.reason = ActState.SETTLED, decision, reason.strip()[:300]
     act.decided_at, act.decided_by = clock.now(), by
     act.save(update_fields=["state", "decision", "reason", "decided_at", "decided_by", "appointment", "person", "dose"])
@@ -185,9 +191,10 @@ def _author(act: DeskAct) -> User | None:
     return act.entered_by if act_at(act.entered_by, act.session.facility_id) else None
 
 
-def _given(act: DeskAct, change: Mapping[str, Any] | None = None) -> ActGiven:
+def _given(act: DeskAct, change: Mapping[str, Any] | None = None, at: datetime | None = None) -> ActGiven:
     content = {**json.loads(act.content), **(change or {})}
-    return ActGiven(ref=act.ref, kind=ActKind(act.kind), subject=act.subject, content=content, at=act.entered_at)
+    kind = ActKind(act.kind)
+    return ActGiven(ref=act.ref, kind=kind, subject=act.subject, content=content, at=at or act.entered_at)
 
 
 def _note_result(act: DeskAct, appointment: Any) -> None:  # Any: an appointment or nobody's

@@ -25,6 +25,14 @@ class LiveDesk:
             dialog.get_by_role("button", name="Dùng cho các mũi tiếp theo").press("Enter")
         expect(self.page.locator("#scan")).to_be_focused()
 
+    def loses_the_line(self, cut=None):
+        """By the browser's own switch, or because the other end dies."""
+        self.nurse.may_complain += ("net::ERR_", "Failed to fetch", "ServiceWorker", "when fetching the script")
+        (cut or (lambda: self.nurse.context.set_offline(True)))()
+
+    def has_sent_all(self):
+        expect(self.page.locator("[data-live-line]")).not_to_contain_text("chưa gửi")
+
     def scans_code(self, text):
         """A scanner types the code and ends with Enter."""
         expect(self.page.locator("#scan")).to_be_focused()

@@ -28,8 +28,15 @@ function become(isNowOnline, isNowLoggedOut = false) {
 export const now = () => new Date(Date.now() + state.offset);
 
 function setClock(told, sentAt) {
-  if (told) state.offset = Date.parse(told) - (sentAt + Date.now()) / 2;
+  if (!told) return;
+  state.offset = Date.parse(told) - (sentAt + Date.now()) / 2;
+  clockWatchers.forEach((watcher) => watcher(state.offset));
 }
+
+// as it was measured last, also before this page was opened: without a network nobody measures it
+const clockWatchers = [];
+export const watchClock = (watcher) => clockWatchers.push(watcher);
+export const knowClock = (offset) => { state.offset = offset || 0; };
 
 export async function post(address, body, patience = PATIENCE) {
   const sentAt = Date.now();

@@ -2,7 +2,7 @@
 
 import { camera } from "./camera.js";
 import { acts, Offline, perform, Refused, sendAll, watchQueue } from "./acts.js";
-import { isLoggedOut, isOnline, knowCsrf, now, post, watchLine } from "./line.js";
+import { isLoggedOut, isOnline, knowClock, knowCsrf, now, post, watchClock, watchLine } from "./line.js";
 import { config, part, said, sound, verdict, words } from "./parts.js";
 import { atStage, findInPack, fold, moveOn, readCard, update } from "./people.js";
 import { actFor, cardOf, clock, conclude, doseContent, fillVitals, minutesLeft, newcomerContent, screened, STAGES } from "./screens.js";
@@ -15,7 +15,15 @@ const PACK_AGE = 180000;
 const UNDO = 10; // seconds, as the server's rule says
 const el = (id) => document.getElementById(id);
 const box = el("scan");
-const desk = { session: config.session, addresses: config.addresses, pack: null, screen: "all", card: null, matches: [], busy: false, now };
+const desk = {
+  // how people at the site know this device: by its table
+  get name() {
+    const station = this.pack?.stations.find((one) => one.ref === profile.station);
+    const table = station ? words("station", { number: station.number }) : "";
+    return [table, navigator.userAgentData?.platform || navigator.platform, this.device.slice(0, 4)].filter(Boolean).join(" · ");
+  },
+  session: config.session, addresses: config.addresses, pack: null, screen: "all", card: null, matches: [], busy: false, now,
+};
 let last = null; // the act that can still be undone
 let queue = [];
 let counts = {};
@@ -25,8 +33,9 @@ let counts = {};
 async function begin() {
   if (!window.isSecureContext || !crypto.subtle) return say("red", words("not_secure"));
   knowCsrf(config.csrf);
+  knowClock(await recall("offset"));
+  watchClock((offset) => remember("offset", offset));
   Object.assign(desk, { device: await deviceRef(), heard });
-  desk.name = `${navigator.userAgentData?.platform || navigator.platform || ""} · ${desk.device.slice(0, 4)}`;
   await erasePackOfYesterday();
   desk.pack = await readPack(desk.session).catch(() => null);
   await freshPack();
@@ -42,7 +51,7 @@ async function begin() {
   await pulse();
   setInterval(pulse, PULSE);
   setInterval(tick, 1000);
-  navigator.serviceWorker?.register(config.worker, { scope: config.scope });
+  navigator.serviceWorker?.register(config.worker, { scope: config.scope }).catch(() => {}); // next time, then
   return focusBox();
 }
 
