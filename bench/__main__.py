@@ -31,7 +31,17 @@ def _prepare_django() -> None:
 def _run(only: str) -> int:
     from django.conf import settings
 
-    from bench import dose_entry, freshness, list_import, matcher, results
+    from bench import (
+        desk_dose,
+        desk_import,
+        desk_offline,
+        desk_verdict,
+        dose_entry,
+        freshness,
+        list_import,
+        matcher,
+        results,
+    )
 
     benchmarks: dict[str, Callable[[Path], list[results.Result]]] = {
         "dose_entry_vs_bare": dose_entry.against_bare,
@@ -39,6 +49,10 @@ def _run(only: str) -> int:
         "report_freshness": freshness.measure,
         "matcher_recall": matcher.measure,
         "list_import": list_import.measure,
+        "desk_dose": desk_dose.measure,
+        "desk_verdict": desk_verdict.measure,
+        "desk_under_import": desk_import.measure,
+        "desk_offline": desk_offline.measure,
     }
     chosen = {name: measure for name, measure in benchmarks.items() if name.startswith(only)}
     if not chosen:

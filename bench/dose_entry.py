@@ -30,13 +30,13 @@ def against_bare(var: Path) -> list[Result]:
 
 def _compare(port: int, clients: int) -> Result:
     people = (REQUESTS[clients] * ROUNDS + WARM_UP + clients) // clients + 1
-    tables = _tables(clients, people)
+    tables = tables_for(clients, people)
     doses, bare = list[Run](), list[Run]()
-    _doses(port, tables, WARM_UP)
+    doses_by_rest(port, tables, WARM_UP)
     _bare(port, clients, WARM_UP)
     for _round in range(ROUNDS):
         bare.append(_bare(port, clients, REQUESTS[clients]))
-        doses.append(_doses(port, tables, REQUESTS[clients]))
+        doses.append(doses_by_rest(port, tables, REQUESTS[clients]))
     ratios = [dose.per_second / plain.per_second for dose, plain in zip(doses, bare, strict=True)]
     seconds = [second for one in doses for second in one.seconds]
     plain_seconds = [second for one in bare for second in one.seconds]
@@ -52,7 +52,7 @@ def _compare(port: int, clients: int) -> Result:
     )
 
 
-def _tables(clients: int, people: int) -> list[Table]:
+def tables_for(clients: int, people: int) -> list[Table]:
     tables: list[Table] = []
     while len(tables) < clients:
         stations = min(STATIONS, clients - len(tables))
@@ -60,7 +60,7 @@ def _tables(clients: int, people: int) -> list[Table]:
     return tables
 
 
-def _doses(port: int, tables: list[Table], requests: int) -> Run:
+def doses_by_rest(port: int, tables: list[Table], requests: int) -> Run:
     def jobs(table: Table) -> Iterator[Job]:
         for _number in range(requests // len(tables)):
             body = table.body()
@@ -94,12 +94,12 @@ def against_pgbench(var: Path) -> list[Result]:
 
 def _against(port: int, clients: int) -> Result:
     people = (REQUESTS[clients] * ROUNDS + WARM_UP + clients) // clients + 1
-    tables = _tables(clients, people)
-    _doses(port, tables, WARM_UP)
+    tables = tables_for(clients, people)
+    doses_by_rest(port, tables, WARM_UP)
     doses, limits = list[Run](), list[float]()
     for _round in range(ROUNDS):
         limits.append(_pgbench(clients))
-        doses.append(_doses(port, tables, REQUESTS[clients]))
+        doses.append(doses_by_rest(port, tables, REQUESTS[clients]))
     seconds = [second for one in doses for second in one.seconds]
     return Result(
         name=f"dose_entry_vs_pgbench_c{clients}",

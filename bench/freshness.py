@@ -7,10 +7,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-
 from bench.load import Client, Job, run
+from bench.logged_in import logged_in
 from bench.results import Result, percentile
 from bench.scene import WATCHED, Table, scene
 from bench.server import running
@@ -32,7 +30,7 @@ def measure(var: Path) -> list[Result]:
     home = Commune.objects.filter(district__code=WATCHED).select_related("district__province").first()
     [probe] = scene().open_session(stations=1, people=DOSES + 1, commune=home)
     load = scene().open_session(stations=LOAD, people=20_000)
-    cookie = _logged_in_officer()
+    cookie = logged_in(_officer())
     with running("web", "worker", "beat", log=var / "logs" / "bench.log") as port:
         stop = threading.Event()
         busy = threading.Thread(target=_keep_busy, args=(port, load, stop))
@@ -56,16 +54,10 @@ def measure(var: Path) -> list[Result]:
     ]
 
 
-def _logged_in_officer() -> str:
-    """The cookie of a province officer's session."""
+def _officer() -> User:
     officer = User.objects.create(username="bench-province")
     Membership.objects.create(user=officer, role=Role.PROVINCE, province=Province.objects.get(code="87"))
-    session = SessionStore()
-    session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
-    session.create()
-    return f"Cookie: sessionid={session.session_key}\r\n"
+    return officer
 
 
 def _keep_busy(port: int, tables: list[Table], stop: threading.Event) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ class DefaultResource(ModelResource):
 def measure(var: Path) -> list[Result]:
     """Rows per second of the two sizes; the note says seconds, memory and the size of the file."""
     filled()
-    organization = _company()
+    organization = company()
     results: list[Result] = []
     for size in SIZES:
         content = worker_file(size, seed=size // 1_000, today=clock.today())
@@ -101,7 +101,7 @@ def _timed(act: Callable[[], object], rows: int) -> float:
     began = time.perf_counter()
     act()
     taken = time.perf_counter() - began
-    _take_away()
+    take_away()
     return rows / taken
 
 
@@ -146,7 +146,7 @@ def _memory(content: bytes, var: Path) -> Result:
         said = subprocess.run([sys.executable, "-m", MEMORY, str(file)], capture_output=True, check=True)
     finally:
         file.unlink()
-        _take_away()
+        take_away()
     peaks = json.loads(said.stdout.splitlines()[-1])
     alone = f"by itself the worker {peaks['worker']:.0f} MB, the reader {peaks['reader']:.0f} MB"
     note = f"{alone}; answered file {peaks['answer']:.1f} MB"
@@ -154,7 +154,8 @@ def _memory(content: bytes, var: Path) -> Result:
     return Result("list_import_memory", most, "MB", note=note)
 
 
-def _company() -> Organization:
+@cache
+def company() -> Organization:
     by = User.objects.create(username="bench-clerk")
     Membership.objects.create(user=by, role=Role.ORGANIZATION_MANAGER)
     name, commune = COMPANY, Commune.objects.get(code="30076")
@@ -181,7 +182,7 @@ def _list(organization: Organization) -> WorkerList:
     )
 
 
-def _take_away() -> None:
+def take_away() -> None:
     door.close_all()
     with connection.cursor() as cursor:
         for table in HISTORY:

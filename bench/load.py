@@ -23,13 +23,17 @@ class Client:
         self.rest = b""
 
     def send(self, method: str, path: str, body: bytes = b"", headers: str = "") -> Answer:
+        self.send_only(method, path, body, headers)
+        return self._answer()
+
+    def send_only(self, method: str, path: str, body: bytes = b"", headers: str = "") -> None:
+        """Without waiting for the answer; afterwards the connection is of no more use."""
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: {len(body)}\r\n"
         if body:
             head += "Content-Type: application/json\r\n"
         if self.token:
             head += f"Authorization: Token {self.token}\r\n"
         self.stream.sendall(f"{head}{headers}\r\n".encode() + body)
-        return self._answer()
 
     def _answer(self) -> Answer:
         while b"\r\n\r\n" not in self.rest:

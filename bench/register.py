@@ -27,7 +27,7 @@ AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE conrelid = 'regist
 
 
 @cache
-def filled() -> int:
+def filled(people: int = PEOPLE) -> int:
     """Fills the register once a run; answers how many people it has got. Indexes are built when all are in."""
     with connection.cursor() as cursor:
         cursor.execute(DROPPED)
@@ -36,7 +36,8 @@ def filled() -> int:
             cursor.execute(f'DROP INDEX "{name}"')
     connection.close()
     with ProcessPoolExecutor(PROCESSES) as workers:
-        made = sum(workers.map(_fill, range(0, PEOPLE, PART)))
+        parts = [(start, min(PART, people - start)) for start in range(0, people, PART)]
+        made = sum(workers.map(_fill, *zip(*parts, strict=True)))
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
         for definition, _name in indexes:
@@ -45,8 +46,8 @@ def filled() -> int:
     return made
 
 
-def _fill(start: int) -> int:
-    people = list(islice(_people(start), PART))
+def _fill(start: int, count: int) -> int:
+    people = list(islice(_people(start), count))
     copy_rows(people)
     connection.close()
     return len(people)

@@ -24,16 +24,18 @@ from vaxportal.core import clock
 from vaxportal.core.ids import new_ref
 from vaxportal.core.text import fold
 from vaxportal.geography.models import Commune, Facility
-from vaxportal.simulation.people import MadeUp, make_people
+from vaxportal.simulation.people import MadeUp, make_cccd, make_people
 
 BATCH = 2000
 WATCHED = "866"  # the district whose number `report_freshness` watches: no other session is there
+BORN_AT = "83"  # the big register and the made lists have nobody with numbers of that province
 
 
 @dataclass(frozen=True)
 class Table:
-    """One station's view of the day: its nurse's token, its session and the people who wait."""
+    """One station's view of the day: its nurse and their token, its session and the people who wait."""
 
+    nurse: User
     token: str
     session: VaccinationSession
     session_lot: SessionLot
@@ -47,15 +49,13 @@ class Table:
     def body(self) -> bytes:
         """The next person's dose, as the site system sends it."""
         appointment, number = next(self.waiting)
-        given = {
-            "ref": str(new_ref()),
-            "appointment": str(appointment.ref),
-            "lot": str(self.session_lot.lot.ref),
-            "station": str(self.station.ref),
-            "series": "primary",
-            "number": number,
-        }
+        given = {"ref": str(new_ref()), "appointment": str(appointment.ref), **self.dose(number)}
         return json.dumps(given).encode()
+
+    def dose(self, number: int) -> dict[str, object]:
+        """What the station knows of a dose before anybody sits down."""
+        lot, station = str(self.session_lot.lot.ref), str(self.station.ref)
+        return {"lot": lot, "station": station, "series": "primary", "number": number}
 
 
 class Scene:
@@ -73,23 +73,26 @@ class Scene:
         self.round = Round.objects.create(
             province=province, name="Đợt đo", starts_on=clock.today() - timedelta(days=30)
         )
-        self.made = 0
+        self.made = self.serial = 0
 
     @transaction.atomic
-    def open_session(self, *, stations: int, people: int, commune: Commune | None = None) -> list[Table]:
-        """A facility with an open session; its people are shared out among the stations."""
+    def open_session(
+        self, *, stations: int, people: int, commune: Commune | None = None, screened: bool = True
+    ) -> list[Table]:
+        """A facility with an open session; its people are shared out among the stations. Not `screened`: they have
+        not come yet."""
         self.made += 1
         facility = self._facility(commune or self.communes[self.made % len(self.communes)])
         vax_session = self._session(facility)
         row = self._lot(vax_session, people)
-        waiting = self._waiting(vax_session, people)
+        waiting = self._waiting(vax_session, people, screened=screened)
         tables = []
         for number in range(stations):
             nurse = User.objects.create(username=f"bench-{self.made}-{number}")
             Membership.objects.create(user=nurse, role=Role.SITE_STAFF, facility=facility)
             station = Station.objects.create(session=vax_session, number=number + 1)
             token = make_token(user=nurse, name="bench", has_second_factor=False)
-            tables.append(Table(token, vax_session, row, station, iter(waiting[number::stations])))
+            tables.append(Table(nurse, token, vax_session, row, station, iter(waiting[number::stations])))
         return tables
 
     def _facility(self, commune: Commune) -> Facility:
@@ -128,18 +131,17 @@ class Scene:
         )
         return SessionLot.objects.create(session=vax_session, lot=lot, doses_issued=doses)
 
-    def _waiting(self, vax_session: VaccinationSession, count: int) -> list[tuple[Appointment, int]]:
+    def _waiting(self, vax_session: VaccinationSession, count: int, *, screened: bool) -> list[tuple[Appointment, int]]:
         """Every second one comes for the second dose: their first is a reported one."""
-        now = clock.now()
         people = [self._person(one) for one in islice(self.people, count)]
         Person.objects.bulk_create(people, batch_size=BATCH)
-        arrived = {"created_by": self.lead, "checked_in_at": now, "checked_in_by": self.lead}
-        appointments = [Appointment(session=vax_session, person=person, **arrived) for person in people]
+        appointments = [Appointment(session=vax_session, person=person, created_by=self.lead) for person in people]
+        if screened:
+            for one in appointments:
+                one.checked_in_at, one.checked_in_by = clock.now(), self.lead
         Appointment.objects.bulk_create(appointments, batch_size=BATCH)
-        Screening.objects.bulk_create(
-            [Screening(appointment=one, outcome="eligible", screened_by=self.lead) for one in appointments],
-            batch_size=BATCH,
-        )
+        looked_at = [Screening(appointment=one, outcome="eligible", screened_by=self.lead) for one in appointments]
+        Screening.objects.bulk_create(looked_at if screened else [], batch_size=BATCH)
         first = {
             "vaccine": self.vaccine,
             "number": 1,
@@ -152,13 +154,14 @@ class Scene:
         return [(appointment, 1 + at % 2) for at, appointment in enumerate(appointments)]
 
     def _person(self, one: MadeUp) -> Person:
+        self.serial += 1
         return Person(
             full_name=one.name,
             folded_name=folded(one.name),
             born_on=one.born_on,
             sex=one.sex,
             id_kind="cccd",
-            id_number=one.id_number,
+            id_number=make_cccd(one.sex, one.born_on, BORN_AT, self.serial),
             phone=f"+84{one.phone[1:]}",
             commune=one.commune,
             address=one.address,

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from vaxportal.local import processes
@@ -48,12 +48,9 @@ def running(*names: str, log: Path) -> Iterator[int]:
 def _until_it_answers(port: int, patience: float = 180) -> None:
     until = time.monotonic() + patience
     while time.monotonic() < until:
-        try:
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as line, suppress(OSError):
             line.request("GET", "/health/live/")
             if line.getresponse().status == 200:
                 return
-        except OSError:
-            pass
         time.sleep(0.2)
     raise RuntimeError("the web server did not answer in time; see var/logs/bench.log")

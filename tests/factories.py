@@ -145,7 +145,7 @@ class RegistrationFactory(DjangoModelFactory):
     class Meta:
         model = Registration
 
-    number = factory.Sequence(lambda n: f"T{n:07d}")
+    number = factory.Sequence(lambda n: f"T{n:09d}".translate({ord("0"): "A", ord("1"): "B"}))  # no 0, no 1
     person = factory.SubFactory(PersonFactory)
     source = Registration.Source.STAFF
     state = Registration.State.INVITED

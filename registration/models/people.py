@@ -103,6 +103,12 @@ class Person(models.Model):
             index_where_set("account", "person"),
             index_where_set("merged_into", "person"),
             models.Index(fields=["name_key", "born_on"], name="person_name_day"),
+            models.Index(  # with the key: whoever looks for a name at home reads the index alone
+                fields=["commune", "folded_name"],
+                include=["id"],
+                condition=Q(merged_into=None),
+                name="person_home_name",
+            ),
             models.Index(fields=["phone_lookup", "born_on", "name_key"], name="person_phone_day_name"),
         ]
         constraints = [

@@ -157,8 +157,10 @@ class Find(LiveView):
 
 def _strangers(cards: Cards, vax_session: VaccinationSession, people: list[Person]) -> list[Json]:
     """With what taking them in would be asked about."""
-    shown = cards.of_strangers(people)
-    return [card | {"asks": sentences(foreseen(vax_session, one))} for one, card in zip(people, shown, strict=True)]
+    if not people:
+        return []
+    shown, asked = cards.of_strangers(people), foreseen(vax_session, people)
+    return [card | {"asks": sentences(asked[one.pk])} for one, card in zip(people, shown, strict=True)]
 
 
 def _newcomer(cards: Cards, vax_session: VaccinationSession, found: Found) -> Json | None:

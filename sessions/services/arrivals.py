@@ -1,6 +1,6 @@
 """People arrive: planned ones are checked in, others walk in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -114,7 +114,7 @@ def add_walk_in(
     places = _places(vax_session, person)
     if places.here is not None and (places.here.outcome in TAKEN_IN_AGAIN or _has_come(places.here, at)):
         return check_in(appointment=places.here, by=by, at=at)
-    overridden = refuse_unless_lifted(_walk_in_problems(vax_session, places), override)
+    overridden = refuse_unless_lifted(_walk_in_problems(vax_session, places, _crowd(vax_session)), override)
     if places.elsewhere is not None:
         places.elsewhere.session.refresh_from_db(fields=["state"])  # as it is now that the appointment is held
         move_away(places.elsewhere, by=by)
@@ -123,20 +123,39 @@ def add_walk_in(
     return appointment
 
 
-def foreseen(vax_session: VaccinationSession, person: Person) -> list[Problem]:
-    """What taking them in would be asked about; the desk shows it before anything is sent."""
-    here = Appointment.objects.filter(session=vax_session, person=person).subjects().order_by("pk").last()
-    open_ones = Appointment.objects.filter(person=person).unresolved().select_related("session__facility", "slot")
-    return list(_walk_in_problems(vax_session, _Places(here, open_ones.exclude(session=vax_session).first())))
+def foreseen(vax_session: VaccinationSession, people: Sequence[Person]) -> dict[int, list[Problem]]:
+    """What taking them in would be asked about, by the key of the person; the desk shows it before anything is sent."""
+    theirs = Appointment.objects.filter(person__in=people).order_by("pk")
+    here = {one.person_id: one for one in theirs.filter(session=vax_session).subjects()}
+    open_ones = theirs.unresolved().exclude(session=vax_session).select_related("session__facility", "slot")
+    elsewhere = {one.person_id: one for one in open_ones}
+    crowd = _crowd(vax_session)
+    return {
+        one.pk: list(_walk_in_problems(vax_session, _Places(here.get(one.pk), elsewhere.get(one.pk)), crowd))
+        for one in people
+    }
 
 
-def _walk_in_problems(vax_session: VaccinationSession, places: _Places) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class _Crowd:
+    """How many people the session has, and how many its stations usually manage."""
+
+    subjects: int
+    usual: int
+
+
+def _crowd(vax_session: VaccinationSession) -> _Crowd:
+    usual = vax_session.stations.count() * settings.PEOPLE_PER_STATION
+    return _Crowd(vax_session.appointments.subjects().count(), usual)
+
+
+def _walk_in_problems(vax_session: VaccinationSession, places: _Places, crowd: _Crowd) -> Iterator[Problem]:
     return walk_in_problems(
         state=vax_session.state,
         outcome_here=places.here.outcome if places.here else None,
         other=places.other_plan(),
-        subjects=vax_session.appointments.subjects().count(),
-        usual=vax_session.stations.count() * settings.PEOPLE_PER_STATION,
+        subjects=crowd.subjects,
+        usual=crowd.usual,
     )
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from registration.models import Person
+from registration.models.people import folded, name_key
+from registration.querysets import words_begun
 from registration.rules.cccd_qr import CccdCard, read_cccd_qr
 from registration.rules.identity import read_id
+from registration.services.numbers import read_number
 from sessions.models import Appointment, Dose, VaccinationSession
 from sessions.querysets import AppointmentQuerySet
 from vaxportal.accounts.models import User
@@ -17,6 +20,7 @@ from vaxportal.core.text import fold, tidy
 
 REF = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 INITIALS = re.compile(r"[A-Z]{2,6}")
+BESIDE = ("commune__district",)  # of a person: where they live is shown
 MOST_SHOWN = 12
 FEWEST_LETTERS = 2
 
@@ -56,8 +60,12 @@ def _found(text: str, vax_session: VaccinationSession, by: User) -> Found:
     return _by_number(written, vax_session, by) or _by_name(written, vax_session, by)
 
 
+def _of_session(vax_session: VaccinationSession, by: User) -> AppointmentQuerySet:
+    return Appointment.objects.visible_to(by).filter(session=vax_session).subjects()
+
+
 def _subjects(vax_session: VaccinationSession, by: User) -> AppointmentQuerySet:
-    of_session = Appointment.objects.visible_to(by).filter(session=vax_session).subjects()
+    of_session = _of_session(vax_session, by)
     return of_session.select_related("person", "slot").with_course().order_by("person__folded_name", "pk")
 
 
@@ -77,7 +85,8 @@ def _by_card(written: str, vax_session: VaccinationSession, by: User) -> Found:
     numbers = [card.id_number.number, *([card.old_id] if card.old_id else [])]
     found = _look(vax_session, by, id_lookup__in=[crypto.lookup(number) for number in numbers])
     if not found.anybody:
-        found = _look(vax_session, by, folded_name=fold(card.full_name), born_on=card.born_on)
+        name = folded(card.full_name)
+        found = _look(vax_session, by, name_key=name_key(name), folded_name=name, born_on=card.born_on)
     found.card = card
     return found
 
@@ -88,8 +97,8 @@ def _by_number(written: str, vax_session: VaccinationSession, by: User) -> Found
     found = Found()
     if not isinstance(number, Problem):
         found = _look(vax_session, by, id_lookup=crypto.lookup(number.number))
-    if not found.anybody:
-        found = _look(vax_session, by, registrations__number=re.sub(r"[\s-]", "", written).upper())
+    if not found.anybody and (of_registration := read_number(written)):
+        found = _look(vax_session, by, registrations__number=of_registration)
     has_digit = any(sign.isdigit() for sign in written)
     return found if has_digit or found.anybody else None
 
@@ -98,20 +107,19 @@ def _by_name(written: str, vax_session: VaccinationSession, by: User) -> Found:
     words = fold(written)
     if len(words) < FEWEST_LETTERS:
         return Found()
-    people = Person.objects.named_like(words)
-    here = _subjects(vax_session, by)
-    if found := list(here.filter(person__in=people)[:MOST_SHOWN]) or _by_initials(words, here):
+    here = _subjects(vax_session, by).filter(*words_begun(words, "person__folded_name"))
+    if found := list(here[:MOST_SHOWN]) or _by_initials(words, vax_session, by):
         return Found(appointments=found)
-    return Found(people=list(Person.objects.visible_to(by).named_like(words).order_by("folded_name")[:MOST_SHOWN]))
+    return Found(people=list(Person.objects.select_related(*BESIDE).first_seen_like(by, words, MOST_SHOWN)))
 
 
-def _by_initials(letters: str, here: AppointmentQuerySet) -> list[Appointment]:
+def _by_initials(letters: str, vax_session: VaccinationSession, by: User) -> list[Appointment]:
     """Of the session's people only: `nva` is Nguyễn Văn An, `va` too."""
     if not INITIALS.fullmatch(letters):
         return []
-    names = here.order_by().values_list("pk", "person__folded_name")
+    names = _of_session(vax_session, by).values_list("pk", "person__folded_name")
     meant = [pk for pk, name in names if "".join(word[0] for word in name.split()).endswith(letters)]
-    return list(here.filter(pk__in=meant[:MOST_SHOWN])) if meant else []
+    return list(_subjects(vax_session, by).filter(pk__in=meant[:MOST_SHOWN])) if meant else []
 
 
 def _look(vax_session: VaccinationSession, by: User, **wanted: object) -> Found:
@@ -120,4 +128,5 @@ def _look(vax_session: VaccinationSession, by: User, **wanted: object) -> Found:
     if here:
         return Found(appointments=list({one.pk: one for one in here}.values()))
     people = Person.objects.visible_to(by).filter(**wanted).order_by("folded_name").distinct()
+    people = people.select_related(*BESIDE)
     return Found(people=list(people[:MOST_SHOWN]))
