@@ -220,8 +220,9 @@ def same_dose(dose_id: int, appointment: UUID, entry: DoseEntry) -> Dose:
     """The same click, sent twice over a bad line; the ref of another dose, or of one void since, is refused."""
     known = Dose.objects.select_related(*OF_A_DOSE).get(pk=dose_id)
     written = replace(written_of(known), has_mixing_consent=entry.has_mixing_consent)  # asked about, not kept
-    if entry.given_at is None:  # the moment in which it came
-        written = replace(written, given_at=None)
+    if entry.given_at is None or known.given_at == known.recorded_at:
+        # it came at once; a device that never heard the answer sends it again with the time of its own clock
+        written = replace(written, given_at=entry.given_at)
     if entry.vial is None:  # the one that stood open then
         written = replace(written, vial=None)
     if (known.appointment.ref, written) != (appointment, entry):
