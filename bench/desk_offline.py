@@ -41,12 +41,12 @@ def played(port: int, *, stations: int, people: int, pace: float) -> list[Result
 
 
 def _shared_out(tables: Sequence[Table], chance: Random) -> list[list[Visit]]:
-    """Everybody at one table; a few sit down at the next one, too, where only the dose is entered."""
+    """Everybody at one table; a few are entered at the next one, too."""
     own = [[Visit(appointment, number) for appointment, number in table.waiting] for table in tables]
     for at, visits in enumerate(own):
         beside = own[(at + 1) % len(own)]
-        for visit in [one for one in visits if not one.only_dose and chance.random() < AT_TWO_TABLES]:
-            again = Visit(visit.appointment, visit.number, only_dose=True)
+        for visit in [one for one in visits if not one.again and chance.random() < AT_TWO_TABLES]:
+            again = Visit(visit.appointment, visit.number, again=True)
             beside.insert(chance.randrange(len(beside) + 1), again)
     return own
 

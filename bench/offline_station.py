@@ -23,11 +23,11 @@ WELL = {"temperature": 36.8, "pulse": 75, "systolic": 120, "diastolic": 75, "bre
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody sits down at a table. `only_dose`: everything else happens at another one."""
+    """Somebody sits down at a table. `again`: they are entered at another one, too."""
 
     appointment: Appointment
     number: int
-    only_dose: bool = False
+    again: bool = False
 
 
 @dataclass
@@ -98,8 +98,6 @@ class OfflineStation:
     def _acts(self, visit: Visit) -> list[Json]:
         subject, sex = visit.appointment.ref, visit.appointment.person.sex
         dose = self.desk.dose(subject, visit.number)
-        if visit.only_dose:
-            return [dose]
         asked = [one for one in ASKED if sex == "F" or one not in PREGNANCY]
         healthy = {"answers": dict.fromkeys(asked, False), "outcome": "eligible", **WELL}
         screening = self.desk.act("screening", subject, healthy)

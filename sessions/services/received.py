@@ -113,18 +113,19 @@ def _go_on(vax_session: VaccinationSession, subjects: Iterable[UUID]) -> None:
 
 
 def _go_on_with(vax_session: VaccinationSession, subject: UUID) -> list[DeskAct]:
-    """The open acts about one person in the order in which they were entered, until one is refused; what stands behind
-    it waits. Answers those that are open no more. An undo takes back what it undoes, wherever that stands."""
+    """The open acts about one person in the order in which they were entered. What a device entered after an act of its
+    own that is refused waits for it; another device is not held up. Answers those that are open no more. An undo takes
+    back what it undoes, wherever that stands."""
     acts = DeskAct.objects.filter(session=vax_session, subject=subject, state__in=OPEN).order_by("entered_at", "pk")
     moved = [one for undo in acts.filter(kind=ActKind.UNDO_DOSE) for one in _undo(vax_session, undo)]
-    refused = False
+    refused = set[int]()  # devices
     for act in acts:
-        if refused:
+        if act.device_id in refused:
             _keep(act, ActState.WAITING, [Problem(DeskIs.ACT_WAITS)])
         elif _try(vax_session, act):
             moved.append(act)
         else:
-            refused = True
+            refused.add(act.device_id)
     return moved
 
 

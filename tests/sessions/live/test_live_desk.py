@@ -40,6 +40,15 @@ def test_the_same_dose_sent_twice_is_one_dose(desk, vax_session, row):
     assert (first.status_code, again.status_code, Dose.objects.count()) == (200, 200, 1)
 
 
+def test_a_dose_whose_answer_was_lost_is_the_same_when_the_device_sends_it_afterwards(desk, vax_session, row):
+    desk.takes_pack()
+    cleared = AppointmentFactory(session=vax_session, cleared=True)
+    ref, entered_at = uuid4(), timezone.now()
+    desk.sends("dose", cleared.ref, ref=ref, **first_dose(row))
+    again = desk.sends_later("dose", cleared.ref, ref=ref, at=entered_at, **first_dose(row)).json()
+    assert (again["state"], again["problems"], Dose.objects.count()) == ("done", [], 1)
+
+
 def test_a_refused_act_says_why_and_nothing_is_kept(desk, planned, row):
     answer = desk.sends("dose", planned.ref, **first_dose(row))
     assert answer.status_code == 422
