@@ -38,6 +38,7 @@ def _run(only: str) -> int:
         desk_verdict,
         dose_entry,
         freshness,
+        interactions,
         list_import,
         matcher,
         results,
@@ -53,6 +54,7 @@ def _run(only: str) -> int:
         "desk_verdict": desk_verdict.measure,
         "desk_under_import": desk_import.measure,
         "desk_offline": desk_offline.measure,
+        "acts": interactions.measure,
     }
     chosen = {name: measure for name, measure in benchmarks.items() if name.startswith(only)}
     if not chosen:

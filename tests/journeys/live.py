@@ -31,7 +31,11 @@ class LiveDesk:
         (cut or (lambda: self.nurse.context.set_offline(True)))()
 
     def has_sent_all(self):
-        expect(self.page.locator("[data-live-line]")).not_to_contain_text("chưa gửi")
+        for _try in range(100):
+            if not self.page.evaluate(UNSENT) and "chưa gửi" not in self.page.inner_text("[data-live-line]"):
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError("the device still holds something")
 
     def scans_code(self, text):
         """A scanner types the code and ends with Enter."""
@@ -71,6 +75,13 @@ class LiveDesk:
         return [word for word in words if word.lower() in kept.lower()]
 
 
+UNSENT = """async () => {
+  const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const db = await answer(indexedDB.open("vaxportal-desk"));
+  const count = await answer(db.transaction("acts").objectStore("acts").count());
+  db.close();
+  return count;
+}"""
 DUMP = """async () => {
   const seen = [document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
   const plain = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
