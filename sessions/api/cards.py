@@ -63,6 +63,7 @@ class Cards:
             "age": age,
             "sex": card.sex.value,
             "sex_word": str(people.Sex(card.sex.value).label),
+            "home": card.address,
             "pressure": needs_blood_pressure(age=age, has_heart_history=False),
             "doses": [],
             "verdicts": self.verdicts(self.judge.judge_by((), born_on=card.born_on)),

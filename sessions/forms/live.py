@@ -108,6 +108,7 @@ def _acts() -> dict[str, str]:
         "sign_other": _("Ký: {outcome} · Enter"),
         "with_caution": _("Thận trọng khi tiêm"),
         "type_temperature": _("Gõ nhiệt độ, ví dụ 68 là 36,8 độ."),
+        "not_screening": _("Số vừa gõ là dấu hiệu sinh tồn, nhưng không có ai đang chờ khám ở đây."),
         "type_pressure": _("Người này cần đo huyết áp: gõ 68 120/80."),
         "type_reason": _("Ghi lý do vẫn tiêm."),
         "outcome_eligible": _("Đủ điều kiện"),

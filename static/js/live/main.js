@@ -12,6 +12,7 @@ import { readVitals } from "./vitals.js";
 
 const PULSE = 5000; // milliseconds
 const PACK_AGE = 180000;
+const SMALL = window.matchMedia("(max-width: 56rem)");
 const UNDO = 10; // seconds, as the server's rule says
 const el = (id) => document.getElementById(id);
 const box = el("scan");
@@ -259,6 +260,7 @@ function choose(card) {
   desk.card = card;
   desk.matches = [];
   render();
+  if (SMALL.matches) el("card").scrollIntoView({ block: "start" }); // the person, not the box, is what is looked at
 }
 
 function render() {
@@ -428,7 +430,7 @@ function say(tone, text, canUndo = false) {
   el("said").replaceChildren(said(tone, text, canUndo));
 }
 
-const focusBox = () => { if (!document.querySelector("dialog[open]")) box.focus(); };
+const focusBox = () => { if (!document.querySelector("dialog[open]")) box.focus({ preventScroll: SMALL.matches }); };
 
 function chooseScreen(name) {
   desk.screen = name in STAGES ? name : "all";
@@ -448,8 +450,9 @@ async function entered() {
   box.value = "";
   if (!text) return mainAct();
   const open = form();
-  const vitals = open?.dataset.act === "screening" ? readVitals(text) : null;
+  const vitals = readVitals(text);
   if (!vitals) return find(text);
+  if (open?.dataset.act !== "screening") return refuse(words("not_screening"));
   fillVitals(open, vitals);
   return mainAct();
 }
