@@ -19,7 +19,10 @@ from sessions.views.desk import DESK
 from vaxportal.accounts.access import PublicRequest, Request, requires
 from vaxportal.core.http import page
 
-SCRIPTS = ("acts", "camera", "line", "main", "parts", "people", "screens", "station", "store", "vitals")
+SCRIPTS = (
+    "acts", "camera", "desk", "doing", "line", "lookup", "main", "parts", "people", "queues", "screens", "station",
+    "store", "vitals",
+)  # fmt: skip
 STYLES = ("tokens", "base", "shell", "forms", "components", "staff", "desk", "live", "print")
 FONTS = [f"npm/be-vietnam-pro-{script}-{weight}.woff2" for script in ("latin", "vietnamese") for weight in (400, 600)]
 KEPT = [
