@@ -45,6 +45,7 @@ def _line() -> dict[str, str]:
         "online": _("Đang nối mạng"),
         "offline": _("Mất mạng"),
         "unsent": _("{count} việc chưa gửi"),
+        "stuck": _("Máy chủ không nhận {count} việc: {reason} Ghi lại bằng tay, và báo phụ trách."),
         "logged_out": _("Cần đăng nhập lại"),
         "log_in": _("Đăng nhập"),
         "conflict": _("Cần người quyết định:"),

@@ -8,7 +8,7 @@ const watchers = [];
 export const watchQueue = (watcher) => watchers.push(watcher);
 const tell = async () => { const count = await countUnsent(); watchers.forEach((watcher) => watcher(count)); };
 
-export const acts = { stuck: 0, conflicts: 0 };
+export const acts = { stuck: [] }; // why the server cannot take something at all
 
 // → {state: "done", card} from the server; {state: "kept"} where it could not be asked; Refused where it said no
 export async function perform(desk, kind, subject, content = {}) {
@@ -53,7 +53,7 @@ export async function sendAll(desk) {
 
 async function sendUntilEmpty(desk) {
   const waiting = await unsent();
-  acts.stuck = waiting.filter((act) => act.stuck).length;
+  acts.stuck = waiting.map((act) => act.stuck).filter(Boolean);
   for (const [at, act] of waiting.entries()) {
     if (act.stuck) continue;
     if (!(await sendOne(desk, act, waiting.length - at - 1))) return;
@@ -66,15 +66,15 @@ async function sendOne(desk, act, left) {
   const proof = { offline: true, at, grant, device: desk.device, name: desk.name, unsent: left };
   try {
     const told = await post(act.address, { ref, kind, subject, content, ...proof }, 15000);
-    if (told.state === "conflict" || told.state === "waiting") acts.conflicts += 1;
     await remove(act.seq);
     if (act.session === desk.session) desk.heard(told, act);
     return true;
   } catch (failure) {
     if (!(failure instanceof Refused)) return false;
     const { seq, ...kept } = act; // the server cannot take it at all: it stays here until somebody has looked
-    await replace(seq, { ...kept, stuck: failure.problems.map((one) => one.message).join(" ") || String(failure.status) });
-    acts.stuck += 1;
+    const why = failure.problems.map((one) => one.message).join(" ") || String(failure.status);
+    await replace(seq, { ...kept, stuck: why });
+    acts.stuck.push(why);
     return true;
   }
 }

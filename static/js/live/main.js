@@ -57,6 +57,7 @@ async function pulse() {
   const unsent = await countUnsent();
   showLine(unsent);
   if (unsent) await sendAll(desk);
+  if (acts.stuck.length) say("red", words("stuck", { count: acts.stuck.length, reason: acts.stuck[0] }));
   try {
     const left = await countUnsent();
     const told = await post(desk.addresses.pulse, { device: desk.device, name: desk.name, unsent: left, stage: STAGES[desk.screen] });
@@ -85,7 +86,7 @@ function hear(told, unsent) {
 
 function showLine(unsent) {
   const line = document.querySelector("[data-live-line]");
-  line.dataset.state = isLoggedOut() || acts.stuck ? "pending" : isOnline() ? (unsent ? "pending" : "online") : "offline";
+  line.dataset.state = isLoggedOut() || acts.stuck.length ? "pending" : isOnline() ? (unsent ? "pending" : "online") : "offline";
   for (const mark of line.querySelectorAll("[data-when]")) mark.hidden = mark.dataset.when !== (isOnline() ? "online" : "offline");
   const state = words(isLoggedOut() ? "logged_out" : isOnline() ? "online" : "offline");
   const text = unsent ? `${state} · ${words("unsent", { count: unsent })}` : state;
