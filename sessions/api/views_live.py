@@ -35,6 +35,7 @@ from sessions.services.stock import lot_facts
 from sessions.services.vials import open_vials
 from vaxportal.accounts.access import ApiRequest
 from vaxportal.accounts.roles import Permission
+from vaxportal.audit.record import record
 from vaxportal.core import clock
 from vaxportal.core.api import JsonAlways, may_any, told, told_quickly
 from vaxportal.core.wording import say
@@ -140,6 +141,8 @@ class Find(LiveView):
         text = told_quickly(FindIn, request)["text"]
         vax_session = one_session(request, ref)
         found = find_people(text, vax_session=vax_session, by=request.user)
+        if found.only:
+            record(request.user, "person.read", found.only.person)
         lots = list(vax_session.lots.select_related("lot__vaccine"))
         judge = judge_for(vax_session, lots)
         cards = Cards(judge, judge.names)

@@ -89,6 +89,7 @@ def _people() -> dict[str, str]:
         "not_today": _("Chưa tiêm được"),
         "choose_one": _("Có nhiều người: dùng phím mũi tên chọn đúng người"),
         "nobody": _("Không tìm thấy {text}. Kiểm tra lại, hoặc quét CCCD để nhận người mới."),
+        "by_hand": _("Ghi người mới bằng tay"),
         "caution": _("Thận trọng"),
         "missing_reason": _("Nhận tại bàn tiêm, người này không có hoặc không nhớ số"),
         "stage_expected": _("Chưa tiếp đón"),

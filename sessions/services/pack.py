@@ -13,6 +13,7 @@ from sessions.services.newcomers import Preset, preset_for
 from sessions.services.verdicts import Judge
 from sessions.services.vials import open_vials
 from vaxportal.accounts.models import User
+from vaxportal.core import clock
 
 GRACE = timedelta(hours=3)  # after midnight a late team still works with it
 
@@ -32,9 +33,9 @@ class Pack:
 
     @property
     def expires_at(self) -> datetime:
-        """The end of the day: then the device forgets it."""
-        midnight = datetime.combine(self.vax_session.day + timedelta(days=1), time())
-        return timezone.make_aware(midnight) + GRACE
+        """The end of the day: then the device forgets it. Of a session that is entered later, after a few hours."""
+        midnight = timezone.make_aware(datetime.combine(self.vax_session.day + timedelta(days=1), time()))
+        return max(midnight, clock.now()) + GRACE
 
 
 def pack_for(vax_session: VaccinationSession, by: User) -> Pack:

@@ -43,6 +43,7 @@ def live_desk(request: Request, ref: UUID) -> HttpResponse:
         "session": str(ref),
         "addresses": addresses,
         "login": f"{reverse('account_login')}?next={request.path}",
+        "walk_in": reverse("sessions:walk_in_new", args=[ref]),
         "worker": reverse("sessions:live_worker"),
         "scope": reverse("sessions:session_list"),
         "icons": static("icons.svg"),

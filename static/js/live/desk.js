@@ -46,6 +46,9 @@ export function say(tone, text, canUndo = false) {
 
 export const focusBox = () => { if (!document.querySelector("dialog[open]")) box.focus({ preventScroll: SMALL.matches }); };
 
+// somebody whom no card describes is taken in on a page of its own
+export const byHand = () => Object.assign(document.createElement("a"), { href: config.walk_in, textContent: words("by_hand"), className: "vx-live-by-hand" });
+
 export function refuse(text) {
   say("red", text);
   sound(false);

@@ -1,7 +1,7 @@
 // What is done with the person on the screen: the main act of each screen, undo, reactions, outcomes without a dose.
 
 import { perform, Refused } from "./acts.js";
-import { choose, close, desk, el, focusBox, refuse, say, UNDO } from "./desk.js";
+import { byHand, choose, close, desk, el, focusBox, refuse, say, UNDO } from "./desk.js";
 import { config, part, sound, verdict, words } from "./parts.js";
 import { moveOn, update } from "./people.js";
 import { actFor, conclude, doseContent, newcomerContent, screened } from "./screens.js";
@@ -77,6 +77,7 @@ export async function act(kind, content, { subject = desk.card.ref, facts = {} }
   } catch (failure) {
     if (!(failure instanceof Refused)) throw failure;
     refuse(failure.problems.map((one) => one.message).join(" "));
+    if (kind === "walk_in") el("said").append(byHand()); // where it can be said who it is, or what is missing
     return false;
   } finally {
     desk.busy = false;

@@ -1,6 +1,6 @@
 // Whom a scan means: the server knows everybody; without it the pack does, and says nothing of others.
 
-import { choose, close, desk, el, focusBox } from "./desk.js";
+import { byHand, choose, close, desk, el, focusBox } from "./desk.js";
 import { now, post, Refused } from "./line.js";
 import { part, sound, verdict, words } from "./parts.js";
 import { findInPack, fold, readCard, update } from "./people.js";
@@ -60,6 +60,7 @@ function showMatches(all) {
 
 function notFound(problem, text) {
   close();
-  el("card").replaceChildren(verdict("red", problem || words("nobody", { text: text.includes("|") ? "" : text })));
+  const said = verdict("red", problem || words("nobody", { text: text.includes("|") ? "" : text }));
+  el("card").replaceChildren(said, byHand());
   sound(false);
 }

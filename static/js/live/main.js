@@ -11,7 +11,7 @@ import { update } from "./people.js";
 import { localQueue, runTimer, showQueue } from "./queues.js";
 import { fillVitals, STAGES } from "./screens.js";
 import { hearVials, isReady, nextLot, nextVial, openDialog, openProfile, wireDialog } from "./station.js";
-import { countUnsent, deviceRef, erasePackOfYesterday, keepPack, readPack, recall, remember } from "./store.js";
+import { countUnsent, deviceRef, erasePack, erasePackOfYesterday, keepPack, readPack, recall, remember } from "./store.js";
 import { readVitals } from "./vitals.js";
 
 const PULSE = 5000; // milliseconds
@@ -80,6 +80,7 @@ function hear(told, unsent) {
   link.hidden = !told.conflicts;
   link.textContent = words("conflicts", { count: told.conflicts });
   const alarm = el("alarm");
+  if (told.state === "closed" && !unsent) erasePack(); // nothing more is entered here; reopened, it is fetched anew
   if (told.state !== "open") alarm.replaceChildren(verdict("red", words(told.state === "closed" ? "closed" : "not_open")));
   else if (!alarm.dataset.kept) alarm.replaceChildren();
 }

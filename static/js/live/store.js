@@ -90,7 +90,8 @@ export async function erasePack() {
 
 export async function erasePackOfYesterday() {
   const until = await recall("pack-until");
-  if (until && Date.now() > Date.parse(until)) await erasePack();
+  const offset = (await recall("offset")) || 0;
+  if (until && Date.now() + offset > Date.parse(until)) await erasePack();
 }
 
 export async function append(act) {
