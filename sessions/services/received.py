@@ -98,7 +98,11 @@ def settle_act(
 def try_again(*, vax_session: VaccinationSession, by: User) -> int:
     """Everything that waits, once more: the session has been opened, a lot was issued. Answers how many are left."""
     require(by, Permission.RECORD_DOSE, at=vax_session.facility)
-    vax_session = hold_session(vax_session.pk)
+    return go_on_with_all(hold_session(vax_session.pk))
+
+
+def go_on_with_all(vax_session: VaccinationSession) -> int:
+    """For who holds the session and has just opened it, too."""
     waiting = DeskAct.objects.filter(session=vax_session, state__in=OPEN)
     _go_on(vax_session, dict.fromkeys(waiting.values_list("subject", flat=True)))
     return waiting.count()

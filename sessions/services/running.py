@@ -11,6 +11,7 @@ from sessions.rules.states import SessionState
 from sessions.services.closing import close_session, mark_no_shows
 from sessions.services.facts import note_many
 from sessions.services.locks import hold_lots, hold_session
+from sessions.services.received import go_on_with_all
 from sessions.wording import WORDING
 from vaxportal.accounts.models import User
 from vaxportal.accounts.roles import Permission
@@ -33,6 +34,7 @@ def open_session(*, vax_session: VaccinationSession, by: User) -> VaccinationSes
     vax_session.state, vax_session.opened_at, vax_session.opened_by = SessionState.OPEN, clock.now(), by
     vax_session.save(update_fields=["state", "opened_at", "opened_by"])
     record(by, "session.opened", vax_session)
+    go_on_with_all(vax_session)  # what a team entered on the way, before anybody could open
     return vax_session
 
 

@@ -8,13 +8,14 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from sessions.models import Appointment, DeskAct, Dose, Vial
+from sessions.models import Appointment, DeskAct, Dose, VaccinationSession, Vial
 from sessions.rules.acts import OPEN, Decision
 from sessions.rules.states import Outcome, SessionState
 from sessions.services.arrivals import add_walk_in
 from sessions.services.devices import GRANT, grant_for
 from sessions.services.doses import record_dose
 from sessions.services.received import settle_act, try_again
+from sessions.services.running import open_session
 from tests.conftest import member
 from tests.factories import AppointmentFactory, PersonFactory, SessionFactory, SessionLotFactory, StationFactory
 from tests.sessions.live.conftest import Desk
@@ -234,3 +235,16 @@ def test_who_comes_again_after_they_were_sent_home_is_a_question_for_a_person(de
     desk.sends("outcome", planned.ref, outcome="deferred", note="Sốt")
     Appointment.objects.update(outcome_at=ago(60))
     assert desk.sends_later("check_in", planned.ref, at=ago(30)).json()["state"] == "conflict"
+
+
+def test_what_was_entered_before_the_session_was_opened_is_done_when_it_is(desk, planned, row, ago, vax_session, lead):
+    VaccinationSession.objects.filter(pk=vax_session.pk).update(
+        state=SessionState.PUBLISHED, opened_at=None, opened_by=None
+    )
+    desk.sends_later("check_in", planned.ref, at=ago(30))
+    desk.sends_later("screening", planned.ref, at=ago(20), **no_to_all(planned))
+    desk.sends_later("dose", planned.ref, at=ago(10), **first_dose(row))
+    assert [state for _kind, state in states()] == ["conflict", "waiting", "waiting"]
+    open_session(vax_session=VaccinationSession.objects.get(pk=vax_session.pk), by=lead)
+    assert {state for _kind, state in states()} == {"done"}
+    assert Dose.objects.get().appointment == planned
