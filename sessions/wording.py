@@ -49,6 +49,7 @@ PLAN: dict[StrEnum, object] = {
     PlanIs.LOT_TWICE: _("Mỗi lô chỉ chọn một lần."),
     PlanIs.TOO_FEW_PLACES: _("Buổi tiêm đã có {people} người mà chỉ còn {places} chỗ. Tăng số chỗ."),
     PlanIs.VACCINE_NOT_GIVEN_HERE: _("Vắc xin này không được tiêm tại Việt Nam. Chọn vắc xin khác."),
+    PlanIs.PLACE_MISSING: _("Ghi nơi tiêm trong xã đã chọn, ví dụ nhà văn hóa."),
     PlanIs.ROUND_NOT_ON_DAY: _("Đợt tiêm này không diễn ra vào ngày đã chọn. Chọn đợt tiêm khác."),
     PlanIs.FACILITY_CLOSED: _("Điểm tiêm ngừng hoạt động từ ngày {closed_on:%d/%m/%Y}."),
     PlanIs.OVER_STATION_LIMIT: _(

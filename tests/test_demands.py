@@ -30,7 +30,8 @@ from sessions.forms.filters import CandidateFilter, FacilityFilter, StockFilter
 from sessions.forms.merging import MergeForm
 from sessions.forms.paper import PaperForm
 from sessions.forms.people import TimeForm
-from sessions.forms.planning import OnShelf, PlanForm, RoundForm
+from sessions.forms.planning import OnShelf, PlanForm
+from sessions.forms.rounds import RoundForm
 from sessions.forms.screening import ScreeningForm
 from sessions.forms.station import StationForm
 from sessions.forms.stock import IssueForm, TransferForm
@@ -39,7 +40,7 @@ from sessions.models import DeskAct, Dose, Lot, Round, Vial
 from tests.factories import LotFactory, PersonFactory, SessionLotFactory, SlotFactory
 from vaxportal.accounts.forms.staff import RoleForm, StaffFilter
 from vaxportal.core.forms import Form
-from vaxportal.geography.models import Facility, Province
+from vaxportal.geography.models import Commune, Facility, Province
 
 OURS = ("vaxportal", "registration", "sessions", "reporting")
 WRONG = ["", "x" * 6000, "@ @", "1.5", "-7", "no such choice"]
@@ -93,7 +94,11 @@ def needed(province_officer, facility):
         CandidateFilter: {"offered": {}},
         FacilityFilter: {"districts": []},
         StockFilter: {"vaccines": []},
-        PlanForm: {"shelf": [OnShelf(LotFactory(), 10)], "rounds": Round.objects.all()},
+        PlanForm: {
+            "shelf": [OnShelf(LotFactory(), 10)],
+            "rounds": Round.objects.all(),
+            "communes": Commune.objects.all(),
+        },
         CapacityForm: {"slots": [SlotFactory()], "stations": 2, "places": {}},
         TimeForm: {"slots": [SlotFactory()]},
         RoundForm: {"provinces": Province.objects.all()},

@@ -28,7 +28,9 @@ def visits_to(organization: Organization, *, registered: int, by: User) -> list[
     sessions = apps.get_model("vaccination", "VaccinationSession")._default_manager
     coming = sessions.filter(organization=organization, day__gte=clock.today()).exclude(state="cancelled")
     subjects = Count("appointments", filter=~Q(appointments__outcome__in=["withdrawn", "moved"]))
-    rows = coming.annotate(people=subjects).select_related("facility", "vaccine").order_by("day", "starts_at")
+    rows = (
+        coming.annotate(people=subjects).select_related("facility", "vaccine", "commune").order_by("day", "starts_at")
+    )
     visits = []
     for one in rows:
         sees = by.may(Permission.SEE_SESSIONS) and by.acting.covers(one.facility)

@@ -62,7 +62,9 @@ def own_person(request: Request, ref: UUID) -> HttpResponse:
         "registrations": _told(_registrations().filter(person=person)),
         "appointments": [
             {"at": one, "qr": qr_svg(str(one.ref))}
-            for one in appointments.select_related("session__facility__district__province", "session__vaccine", "slot")
+            for one in appointments.select_related(
+                "session__facility__district__province", "session__vaccine", "session__commune", "slot"
+            )
         ],
         "doses": person.doses.not_voided().select_related("vaccine", "lot", "session__facility"),
         "reported": person.reported_doses.filter(voided_at=None).select_related("vaccine"),

@@ -31,6 +31,8 @@ class SessionOut(serializers.Serializer[Any]):
     day = serializers.DateField()
     starts_at = serializers.TimeField()
     ends_at = serializers.TimeField()
+    place = serializers.CharField(help_text="Where it is held, when it is not the facility itself")
+    commune = serializers.CharField(source="commune.code", allow_null=True, help_text="GSO code, of that place")
     state = serializers.CharField()
 
 

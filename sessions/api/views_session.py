@@ -25,7 +25,7 @@ from vaxportal.core.problems import Problem
 
 def visible_sessions(request: ApiRequest) -> QuerySet[VaccinationSession]:
     found = VaccinationSession.objects.visible_to(request.user)
-    return found.select_related("facility", "round", "vaccine")
+    return found.select_related("facility", "round", "vaccine", "commune")
 
 
 def one_session(request: ApiRequest, ref: UUID) -> VaccinationSession:

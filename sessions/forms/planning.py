@@ -21,7 +21,7 @@ from vaxportal.core import clock
 from vaxportal.core.forms import DateField, Form, TidyField, TimeField, WholeNumberField
 from vaxportal.core.ids import new_ref
 from vaxportal.core.wording import say
-from vaxportal.geography.models import Province
+from vaxportal.geography.models import Commune, Facility
 
 MINUTES = [
     (15, _("15 phút")),
@@ -79,6 +79,13 @@ class PlanForm(Form):
     place = TidyField(
         label=_("Nơi tiêm"), required=False, max_length=200, help_text=_("Chỉ ghi khi không tiêm tại trụ sở điểm tiêm.")
     )
+    commune = forms.ModelChoiceField(
+        label=_("Xã, phường, thị trấn"),
+        queryset=Commune.objects.none(),
+        required=False,
+        empty_label=_("Không ghi xã"),
+        help_text=_("Của nơi tiêm. Danh sách chọn người mở sẵn ở đây."),
+    )
     stations = WholeNumberField(label=_("Số bàn tiêm"), example=2)
     slot_minutes = forms.TypedChoiceField(label=_("Mỗi khung giờ"), choices=MINUTES, coerce=int)
     dose_minutes = WholeNumberField(label=_("Phút cho mỗi mũi"), example=4, help_text=_("Tại một bàn tiêm."))
@@ -91,8 +98,14 @@ class PlanForm(Form):
     note = TidyField(label=_("Ghi chú"), required=False, max_length=300)
 
     def __init__(
-        self, *args: Any, shelf: Sequence[OnShelf], rounds: Any, host: Organization | None = None, **options: Any
-    ) -> None:  # Django's own form options
+        self,
+        *args: Any,
+        shelf: Sequence[OnShelf],
+        rounds: Any,
+        communes: Any,
+        host: Organization | None = None,
+        **options: Any,
+    ) -> None:  # querysets, and Django's own form options
         tomorrow = clock.today() + timedelta(days=1)
         usual = {**A_MORNING, "dose_minutes": settings.DOSE_MINUTES_USUAL, "day": tomorrow, "ref": new_ref()}
         options["initial"] = {**usual, **(options.get("initial") or {})}
@@ -100,6 +113,7 @@ class PlanForm(Form):
         licensed = Vaccine.objects.filter(licensed=Vaccine.Licence.YES)
         self.fields["vaccine"].queryset = licensed  # type: ignore[attr-defined]
         self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
+        self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
         if len(rounds) == 1:
             self.initial.setdefault("round", rounds[0].pk)
         if not self.initial.get("vaccine") and shelf:
@@ -128,6 +142,7 @@ class PlanForm(Form):
             dose_minutes=given["dose_minutes"],
             lots=tuple(wanted),
             place=given["place"],
+            commune=given["commune"],
             note=given["note"],
             organization=self.host,
         )
@@ -206,12 +221,13 @@ def _doses_of(one: OnShelf) -> WholeNumberField:
     return WholeNumberField(label=label, required=False, min_value=0, initial=one.wanted)
 
 
-def at_organization(host: Organization | None) -> dict[str, Any]:  # initial values, by field name
-    """Where people are told to come when a session is held at their organization."""
+def at_organization(host: Organization | None, facility: Facility) -> dict[str, Any]:  # initial values, by field name
+    """Where people are told to come when a session is held at their organization; in another district all in words."""
     if host is None:
         return {}
-    place = ", ".join(part for part in (host.name, host.address, host.commune.name) if part)
-    return {"place": place[:200]}
+    is_near = host.commune.district_id == facility.district_id
+    parts = (host.name, host.address, "" if is_near else host.commune.name)
+    return {"place": ", ".join(part for part in parts if part)[:200], "commune": host.commune_id if is_near else None}
 
 
 def from_session(vax_session: VaccinationSession) -> dict[str, Any]:  # initial values, by field name
@@ -228,6 +244,7 @@ def from_session(vax_session: VaccinationSession) -> dict[str, Any]:  # initial 
         "round": vax_session.round_id,
         "vaccine": vax_session.vaccine_id,
         "place": vax_session.place,
+        "commune": vax_session.commune_id,
         "stations": shape.stations,
         "dose_minutes": pace,
         "slot_minutes": shape.slot_minutes,
@@ -254,25 +271,6 @@ class ReasonForm(Form):
 
     def arguments(self) -> dict[str, Any]:
         return {"reason": self.cleaned_data["reason"]}
-
-
-class RoundForm(Form):
-    """The province is asked of those who stand above it."""
-
-    province = forms.ModelChoiceField(label=_("Tỉnh, thành phố"), queryset=Province.objects.none())
-    name = TidyField(label=_("Tên đợt tiêm"), max_length=100, help_text=_("Như trong kế hoạch của tỉnh, ví dụ Đợt 10"))
-    starts_on = DateField(label=_("Từ ngày"), help_text="")
-    ends_on = DateField(label=_("Đến ngày"), help_text="", required=False)
-
-    def __init__(self, *args: Any, provinces: Any, **options: Any) -> None:  # `provinces`: a queryset, or None
-        super().__init__(*args, **options)
-        if provinces is None:
-            del self.fields["province"]
-        else:
-            self.fields["province"].queryset = provinces  # type: ignore[attr-defined]
-
-    def arguments(self) -> dict[str, Any]:
-        return {**self.cleaned_data}
 
 
 class RepeatForm(Form):

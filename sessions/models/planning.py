@@ -15,7 +15,7 @@ from sessions.rules.states import SessionState
 from vaxportal.core import clock
 from vaxportal.core.constraints import both_or_neither
 from vaxportal.core.fields import RefField, by_whom, index_where_set
-from vaxportal.geography.models import Facility
+from vaxportal.geography.models import Commune, Facility
 
 STATE_NAMES = {
     SessionState.DRAFT: _("Bản nháp"),
@@ -36,6 +36,9 @@ class VaccinationSession(models.Model):
     starts_at = models.TimeField()
     ends_at = models.TimeField()
     place = models.CharField(max_length=200, blank=True)  # where, when it is not the facility itself
+    commune = models.ForeignKey(  # of that place, if it is not the facility's own
+        Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions", db_index=False
+    )
     organization = models.ForeignKey(  # at which it is held, for its people
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions", db_index=False
     )
@@ -65,6 +68,7 @@ class VaccinationSession(models.Model):
             both_or_neither("closed"),
             both_or_neither("cancelled"),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="session_times_in_order"),
+            models.CheckConstraint(condition=Q(commune=None) | ~Q(place=""), name="session_commune_has_place"),
         ]
 
     def __str__(self) -> str:

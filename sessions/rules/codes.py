@@ -74,6 +74,7 @@ class PlanIs(StrEnum):
     LOT_TWICE = "plan_lot_twice"
     TOO_FEW_PLACES = "plan_too_few_places"
     VACCINE_NOT_GIVEN_HERE = "plan_vaccine_not_given_here"
+    PLACE_MISSING = "plan_place_missing"
     ROUND_NOT_ON_DAY = "plan_round_not_on_day"
     FACILITY_CLOSED = "plan_facility_closed"
     OVER_STATION_LIMIT = "plan_over_station_limit"

@@ -60,6 +60,8 @@ class PlanFacts:
     round_from: date
     round_to: date | None
     facility_closed_on: date | None = None
+    place: str = ""
+    is_in_commune: bool = False  # of its own, away from the facility
 
 
 def plan_problems(plan: PlanFacts, *, today: date, people: int = 0) -> Iterator[Problem]:
@@ -68,6 +70,8 @@ def plan_problems(plan: PlanFacts, *, today: date, people: int = 0) -> Iterator[
     shape = [*shape_problems(plan.shape)]
     yield from shape
     yield from _lot_problems(plan)
+    if plan.is_in_commune and not plan.place:
+        yield Problem(PlanIs.PLACE_MISSING, "place")
     if not shape and (places := plan.shape.places) < people:
         yield Problem(PlanIs.TOO_FEW_PLACES, "slot_capacity", places=places, people=people)
 

@@ -81,6 +81,13 @@ class Wanted:
 EVERYBODY = Wanted()
 
 
+def whom_first(vax_session: VaccinationSession) -> dict[str, str]:
+    """For whom the session is held, as `Wanted` names them: where its planner begins, and may look further."""
+    if vax_session.organization:
+        return {"organization": str(vax_session.organization.ref)}
+    return {"commune": vax_session.commune.code} if vax_session.commune else {}
+
+
 def candidates(*, vax_session: VaccinationSession, by: User, wanted: Wanted = EVERYBODY) -> Rows:
     """Their registrations in the order wanted; `doses_had`, `last_on`, `due_on`, `waits_since` beside each."""
     day, vaccine = vax_session.day, vax_session.vaccine

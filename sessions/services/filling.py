@@ -14,14 +14,16 @@ def fill_places(*, vax_session: VaccinationSession, wanted: Wanted, by: User) ->
     """As many as there are places and doses. Whom another session takes meanwhile makes room for the next in order."""
     vax_session = locked_to_change(vax_session, by)
     made: list[Appointment] = []
+    asked: list[int] = []  # nobody twice, so that it ends whatever others do meanwhile
     passed_over = 0
     while room := fill_of(vax_session).wanted:
-        first = list(candidates(vax_session=vax_session, by=by, wanted=wanted)[:room])
-        if not first:
+        waiting = candidates(vax_session=vax_session, by=by, wanted=wanted).exclude(pk__in=asked)
+        if not (first := list(waiting[:room])):
             break
         added = add_people(vax_session=vax_session, registrations=first, by=by)
+        asked += [one.pk for one in first]
         made += added.appointments
         passed_over += added.passed_over
-        if not added.passed_over or not added.appointments:
+        if not added.passed_over:
             break
     return Added(made, passed_over)

@@ -28,7 +28,7 @@ def preset_for(vax_session: VaccinationSession) -> Preset:
     """The commune where the session is, and the group that most of its people belong to."""
     facility = vax_session.facility
     communes = Commune.objects.on(clock.today()).filter(district=facility.district_id).order_by("code")
-    own = facility.commune or communes.first()
+    own = vax_session.commune or facility.commune or communes.first()
     return Preset(own.code if own else "", _usual_group(vax_session))
 
 

@@ -34,7 +34,7 @@ def with_figures(sessions: Sessions) -> Sessions:
         places=Coalesce(Subquery(slots.values("n")), 0),
         people=Coalesce(Subquery(people.values("n")), 0),
         doses_held=Coalesce(Subquery(lots.values("n")), 0),
-    ).select_related("facility__district", "vaccine", "round", "organization")
+    ).select_related("facility__district", "vaccine", "round", "organization", "commune")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from vaxportal.core.errors import NotAllowed, refuse_if
 from vaxportal.core.ids import new_ref
 from vaxportal.core.problems import Problem
 from vaxportal.core.text import tidy
-from vaxportal.geography.models import Facility
+from vaxportal.geography.models import Commune, Facility
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Plan:
     place: str = ""
     note: str = ""
     organization: Organization | None = None  # at which it is held
+    commune: Commune | None = None  # of the place
     dose_minutes: int | None = None  # per dose at one station
 
     def facts(self, facility: Facility) -> rules.PlanFacts:
@@ -63,6 +64,8 @@ class Plan:
             round_from=self.round.starts_on,
             round_to=self.round.ends_on,
             facility_closed_on=facility.closed_on,
+            place=tidy(self.place),
+            is_in_commune=self.commune is not None,
         )
 
     def columns(self) -> dict[str, object]:
@@ -73,6 +76,7 @@ class Plan:
             "vaccine": self.vaccine,
             "round": self.round,
             "place": tidy(self.place),
+            "commune": self.commune,
             "organization": self.organization,
             "note": tidy(self.note),
             "dose_minutes": self.dose_minutes,
@@ -160,6 +164,8 @@ def _same_plan(known: VaccinationSession, planned: VaccinationSession, plan: Pla
 
 def _check(facility: Facility, plan: Plan, by: User, *, people: int = 0) -> None:
     if plan.round.province_id != facility.province_id:
+        raise NotAllowed(Permission.PLAN_SESSION)
+    if plan.commune and plan.commune.district_id != facility.district_id:
         raise NotAllowed(Permission.PLAN_SESSION)
     hosts = Organization.objects.approved().visible_to(by)
     if plan.organization and not hosts.filter(pk=plan.organization.pk).exists():

@@ -40,7 +40,7 @@ class Added:
 def locked(vax_session: VaccinationSession) -> VaccinationSession:
     """The session's row, held until the end of the transaction: its state stands still meanwhile."""
     rows = VaccinationSession.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("facility", "vaccine", "round", "organization").get(pk=vax_session.pk)
+    return rows.select_related("facility", "vaccine", "round", "organization", "commune").get(pk=vax_session.pk)
 
 
 def locked_to_change(vax_session: VaccinationSession, by: User) -> VaccinationSession:

@@ -72,6 +72,7 @@ def _plan_like(vax_session: VaccinationSession, day: date) -> Plan:
         dose_minutes=shape.dose_minutes,
         lots=(),
         place=vax_session.place,
+        commune=vax_session.commune,
         note=vax_session.note,
         organization=vax_session.organization,
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from sessions.forms.facilities import CloseForm, FacilityForm, district_choices
 from sessions.forms.filters import FacilityFilter
-from sessions.forms.planning import RoundForm
+from sessions.forms.rounds import RoundForm
 from sessions.models import Round
 from sessions.services.facilities import add_facility, close_facility
 from sessions.services.rounds import start_round

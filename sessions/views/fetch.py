@@ -11,7 +11,16 @@ from vaxportal.accounts.access import Request
 from vaxportal.geography.models import Facility
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-BESIDE = ("facility__district", "facility__province", "vaccine", "round", "organization", "created_by", "published_by")
+BESIDE = (
+    "facility__district",
+    "facility__province",
+    "vaccine",
+    "round",
+    "organization",
+    "commune",
+    "created_by",
+    "published_by",
+)
 
 
 def session_of(request: Request, ref: UUID) -> VaccinationSession:

@@ -39,7 +39,7 @@ PER_PAGE = 50
 def session_people(request: Request, ref: UUID) -> HttpResponse:
     vax_session = _session(request, ref)
     everybody = candidates(vax_session=vax_session, by=request.user)
-    chosen = CandidateFilter(request.GET, offered=_offered(everybody, vax_session.organization))
+    chosen = CandidateFilter(request.GET, offered=_offered(everybody, vax_session))
     waiting = chosen.wanted().of(everybody)
     form = PickForm(posted(request), slots=with_places(vax_session))
     if form.is_valid() and not form.is_search and _settled(request, form, vax_session, waiting, chosen.wanted()):
@@ -124,18 +124,20 @@ def _session(request: Request, ref: UUID) -> VaccinationSession:
     """A draft; to who runs it, also a published one."""
     states = BEFORE_THE_DAY if request.user.may(P.RUN_SESSION) else (SessionState.DRAFT,)
     rows = VaccinationSession.objects.visible_to(request.user).filter(state__in=states)
-    beside = ("facility__district", "facility__province", "vaccine", "organization")
+    beside = ("facility__district", "facility__province", "vaccine", "organization", "commune")
     return get_object_or_404(rows.select_related(*beside), ref=ref)
 
 
-def _offered(everybody: QuerySet[Registration], host: Organization | None) -> dict[str, Choices]:
+def _offered(everybody: QuerySet[Registration], vax_session: VaccinationSession) -> dict[str, Choices]:
     """The choices of each filter, with how many wait behind them; whose session it is stays when nobody does."""
-    employed = dict(tallied_by_organization(everybody))
-    if host:
-        employed.setdefault(host.ref, 0)
+    employed, at_home = dict(tallied_by_organization(everybody)), dict(tallied(everybody, "person__commune__code"))
+    if vax_session.organization:
+        employed.setdefault(vax_session.organization.ref, 0)
+    if vax_session.commune:
+        at_home.setdefault(vax_session.commune.code, 0)
     return {
         "group": _named(dict(tallied(everybody, "person__priority_group__code")), _groups),
-        "commune": _named(dict(tallied(everybody, "person__commune__code")), _communes),
+        "commune": _named(at_home, _communes),
         "organization": _named(employed, _organizations),
     }
 

@@ -1,5 +1,6 @@
 """Making a plan, publishing it, cancelling it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from sessions.forms.filters import SiteFilter
 from sessions.forms.planning import OnShelf, PlanForm, ReasonForm, RepeatForm, at_organization, from_session, like
 from sessions.models import Round, VaccinationSession
 from sessions.rules.states import SessionState
-from sessions.services.candidates import ready_at
+from sessions.services.candidates import ready_at, whom_first
 from sessions.services.invitations import place_of
 from sessions.services.overview import fill_of, latest, shelf, sites
 from sessions.services.planning import change_plan, plan_session
@@ -31,7 +32,7 @@ from vaxportal.core import clock
 from vaxportal.core.forms import Form
 from vaxportal.core.http import page, see_other
 from vaxportal.core.ids import read_ref
-from vaxportal.geography.models import Facility
+from vaxportal.geography.models import Commune, Facility
 
 PER_PAGE = 50
 
@@ -60,13 +61,12 @@ def _planned(request: Request, facility: Facility) -> HttpResponse:
     model, last = _model(request, facility), latest(facility, request.user)
     host = _host(request) or (model.organization if model else None)
     lots = _shelf_like(model, facility, request)
-    initial = like(model) if model else at_organization(host)
-    form = PlanForm(_given(request), shelf=lots, rounds=_rounds(facility), host=host, initial=initial)
+    initial = like(model) if model else at_organization(host, facility)
+    form = PlanForm(_given(request), shelf=lots, host=host, initial=initial, **_offered(facility))
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and form.settle(plan_session, facility=facility, by=request.user, ref=form.new_ref):
         messages.success(request, _("Đã lập bản nháp. Bây giờ chọn người đến tiêm."))
-        query = {"organization": host.ref} if host else None
-        return see_other("sessions:session_people", form.settled.ref, query=query)
+        return see_other("sessions:session_people", form.settled.ref, query=whom_first(form.settled))
     path = crumbs.of_facility(facility, crumbs.here(_("Lập kế hoạch buổi tiêm")))
     return _form_page(request, form, {"facility": facility, "crumbs": path, "model": model, "last": last})
 
@@ -94,9 +94,9 @@ def session_change(request: Request, ref: UUID) -> HttpResponse:
     form = PlanForm(
         _given(request),
         shelf=_shelf_with_own(vax_session, request),
-        rounds=_rounds(vax_session.facility),
         host=vax_session.organization,
         initial=from_session(vax_session),
+        **_offered(vax_session.facility),
     )
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and form.settle(change_plan, vax_session=vax_session, by=request.user):
@@ -218,9 +218,14 @@ def _given(request: Request) -> object:
     return request.GET if "vaccine" in request.GET else None
 
 
-def _rounds(facility: Facility) -> QuerySet[Round]:
-    going_on = Q(ends_on=None) | Q(ends_on__gte=clock.today())
-    return Round.objects.filter(going_on, province=facility.province_id)
+def _offered(facility: Facility) -> dict[str, QuerySet[Any]]:
+    """The rounds of its province, and the communes to which its team may go."""
+    today = clock.today()
+    going_on = Q(ends_on=None) | Q(ends_on__gte=today)
+    return {
+        "rounds": Round.objects.filter(going_on, province=facility.province_id),
+        "communes": Commune.objects.on(today).filter(district=facility.district_id).order_by("name"),
+    }
 
 
 def _shelf_with_own(vax_session: VaccinationSession, request: Request) -> list[OnShelf]:

@@ -1,5 +1,6 @@
 """The list of sessions, one session's page, and its people on paper."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from sessions.forms.filters import SessionFilter
 from sessions.models import VaccinationSession
 from sessions.rules import planning as rules
 from sessions.rules.states import SessionState
+from sessions.services.candidates import whom_first
 from sessions.services.invitations import place_of
 from sessions.services.overview import Fill, fill_of, home_at, unreached, with_figures
 from sessions.services.seating import BEFORE_THE_DAY
@@ -87,6 +89,7 @@ def session_detail(request: Request, ref: UUID) -> HttpResponse:
             "untold": unreached(vax_session)[1].count(),
             "cautions": cautions_of(vax_session, fill),
             "place": place_of(vax_session),
+            "whom_first": urlencode(whom_first(vax_session)),
             "may": _may(request, vax_session),
             "crumbs": crumbs.of_session(vax_session),
         },

@@ -69,10 +69,17 @@ def test_a_plan_for_tomorrow_stands():
         ({"vaccine_is_licensed": False}, PlanIs.VACCINE_NOT_GIVEN_HERE),
         ({"lots": (LotWanted("FF1", "COMIRNATY", 6),)}, PlanIs.LOT_OF_ANOTHER_VACCINE),
         ({"lots": PLAN.lots * 2}, PlanIs.LOT_TWICE),
+        ({"is_in_commune": True}, PlanIs.PLACE_MISSING),
     ],
 )
 def test_what_is_wrong_with_a_plan(change, code):
     assert codes(plan_problems(changed(change), today=TODAY)) == [code]
+
+
+@pytest.mark.parametrize("is_in_commune", [True, False])
+def test_a_place_is_told_with_its_commune_or_without(is_in_commune):
+    there = changed({"place": "Nhà văn hóa ấp 3", "is_in_commune": is_in_commune})
+    assert not codes(plan_problems(there, today=TODAY))
 
 
 def test_a_draft_keeps_a_place_for_everybody_in_it():

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from sessions.forms.planning import at_organization
 from sessions.models import VaccinationSession
 from sessions.services.planning import plan_session
 from sessions.services.publishing import publish_session
@@ -60,7 +61,8 @@ def test_the_district_goes_from_the_organization_to_its_people_in_the_draft(
     plan = f"{url('sessions:session_plan_at', facility.ref)}?organization={company.ref}"
     assert plan in as_hoa.get(where).content.decode()
     form = as_hoa.get(plan)
-    assert form.context["form"].initial["place"] == f"{company.name}, {facility.commune.name}"
+    initial = form.context["form"].initial
+    assert (initial["place"], initial["commune"]) == (company.name, facility.commune.pk)
     assert (form.context["ready"].first, form.context["ready"].next) == (2, 0)
     sent = as_hoa.post(plan, given | {"place": "Nhà ăn công ty", "organization": company.ref})
     draft = VaccinationSession.objects.get()
@@ -180,3 +182,9 @@ def test_pages_ask_the_same_number_of_questions_for_few_and_many(
     few = [queries_of_page(as_hoa, *page) for page in pages]
     grow(range(2, 8))
     assert [queries_of_page(as_hoa, *page) for page in pages] == few
+
+
+def test_the_commune_of_an_organization_in_another_district_is_told_in_words(facility, other_facility, company):
+    assert at_organization(company, facility) == {"place": company.name, "commune": company.commune_id}
+    company.commune = other_facility.commune
+    assert at_organization(company, facility) == {"place": f"{company.name}, Phú Thọ", "commune": None}
