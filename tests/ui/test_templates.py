@@ -10,7 +10,8 @@ from vaxportal.statuses import STATUSES
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-COMPONENTS = sorted((ROOT / "templates" / "cotton").rglob("*.html"))
+COTTON = ROOT / "templates" / "cotton"
+COMPONENTS = sorted(COTTON.rglob("*.html"))
 CSS = "\n".join(path.read_text() for path in (ROOT / "static" / "css").glob("*.css"))
 KNOWN_CLASSES = set(re.findall(r"\.(vx-[a-z0-9_-]+)", CSS))
 ICONS = set(re.findall(r'symbol id="([a-z]+)"', (ROOT / "static" / "icons.svg").read_text()))
@@ -31,6 +32,25 @@ def test_nothing_is_inline(path):
 @pytest.mark.parametrize("path", COMPONENTS, ids=name)
 def test_a_component_declares_its_attributes(path):
     assert path.read_text().startswith("<c-vars ")
+
+
+DECLARED = {
+    str(path.relative_to(COTTON).with_suffix("")).replace("/", ".").replace("_", "-"): path.read_text()
+    for path in COMPONENTS
+}
+USED = re.compile(r'<c-([\w.-]+)((?:\s+[:\w-]+(?:="[^"]*")?)*)\s*/?>')
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_component_is_given_only_what_it_declares(path):
+    """Anything else would be dropped without a word, unless the component passes it on to its element."""
+    unknown = []
+    for component, given in USED.findall(path.read_text()):
+        text = DECLARED.get(component, "{{ attrs }}")  # c-vars and c-slot are the library's own
+        declared = set(re.findall(r"[\w-]+", re.sub(r'"[^"]*"', "", text.partition(">")[0].replace("_", "-"))))
+        words = re.findall(r"[\w-]+", re.sub(r'"[^"]*"', "", given))
+        unknown += [f"{component} {word}" for word in words if word not in declared and "attrs" not in text]
+    assert unknown == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
