@@ -17,7 +17,7 @@ from sessions.models.series import SERIES_NAMES, dose_word
 from sessions.rules.acts import OPEN, ActKind
 from sessions.services.kept_problems import tell_problem
 from sessions.services.received import settle_act, try_again
-from sessions.views.bar import desk_page, visible_session
+from sessions.views.bar import SEES_ACTS, desk_page, visible_session
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
 from vaxportal.audit.record import record
@@ -45,7 +45,7 @@ class Shown:
         return self.act.state in OPEN
 
 
-@requires(P.RECORD_DOSE, P.REOPEN_SESSION)
+@requires(*SEES_ACTS)
 def act_list(request: Request, ref: UUID) -> HttpResponse:
     """All acts of the session that came afterwards, those to be decided first. Posting tries them once more."""
     vax_session = visible_session(request, ref)
@@ -121,7 +121,7 @@ def _told(act: DeskAct, content: dict[str, object]) -> list[tuple[str, str]]:
     if act.kind == ActKind.DOSE:
         series, number = str(content.get("series")), content.get("number")
         known = series in {str(one) for one in SERIES_NAMES} and isinstance(number, int)
-        lines.append((_("Mũi"), dose_word(series, number) if known else f"{series} {number}"))  # type: ignore[arg-type]
+        lines.append((_("Mũi"), dose_word(series, number) if known else "–"))  # type: ignore[arg-type]
         named = read_ref(str(content.get("lot")))
         lot = Lot.objects.filter(ref=named).select_related("vaccine").first() if named else None
         lines.append((_("Lô"), f"{lot.vaccine.name} · {lot}" if lot else "–"))

@@ -14,12 +14,14 @@ from sessions.models import Appointment, Dose, Lot, SessionLot, Station, Vaccina
 from sessions.rules.stages import Stage
 from vaxportal.accounts.access import Request
 from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission as P
 from vaxportal.core import clock
 from vaxportal.core.dates import age_on
 from vaxportal.core.http import page
 
 Row = TypeVar("Row", Station, SessionLot)
 STATION_KEY, CONTRAST_KEY = "desk_station", "desk_contrast"
+SEES_ACTS = (P.RECORD_DOSE, P.REOPEN_SESSION)
 ACT_AT = {Stage.CHECKED_IN: "sessions:screening_new", Stage.ELIGIBLE: "sessions:dose_new"}
 
 
@@ -35,6 +37,11 @@ class Profile:
     @property
     def is_complete(self) -> bool:
         return bool(self.station and self.row and self.injector)
+
+
+def may_see_acts(user: User) -> bool:
+    """What devices entered without a network: the site, and the district that asks about it."""
+    return any(user.may(permission) for permission in SEES_ACTS)
 
 
 def visible_session(request: Request, ref: UUID) -> VaccinationSession:

@@ -13,6 +13,7 @@ from sessions.models import Lot, Slot, VaccinationSession
 from sessions.rules.stages import WITHOUT_DOSE, Group
 from sessions.services.live_board import board_of, counts_by_slot, people_in, total
 from sessions.views import crumbs
+from sessions.views.bar import may_see_acts
 from sessions.views.fetch import session_of
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
@@ -51,6 +52,8 @@ def session_board(request: Request, ref: UUID) -> HttpResponse:
         "way": [(group, GROUP_NAMES[group], board.counts[group]) for group in WAY],
         "without_dose": [(group, GROUP_NAMES[group], board.counts[group]) for group in WITHOUT_DOSE],
         "may_see_people": request.user.may(P.SEE_PEOPLE),
+        "may_see_acts": may_see_acts(request.user),
+        "may_work": request.user.may(P.CHECK_IN) and vax_session.is_open,
     }
     return page(request, "desk/board.html", shown)
 

@@ -13,7 +13,6 @@ from sessions.models.appointments import OUTCOME_NAMES
 from sessions.rules.states import FINAL, Outcome
 from sessions.services.vial_counts import vials_by_lot
 from sessions.views import crumbs
-from sessions.views.bar import visible_session
 from sessions.views.fetch import session_of
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.models import User
@@ -40,6 +39,7 @@ def session_paper(request: Request, ref: UUID) -> HttpResponse:
         "empty_rows": range(len(people) + 1, len(people) + EMPTY_ROWS + 1),
         "lots": list(vax_session.lots.select_related("lot__vaccine")),
         "now": timezone.localtime(clock.now()),
+        "may_enter": request.user.may(P.RECORD_DOSE) and vax_session.is_open,
         "crumbs": crumbs.of_session(vax_session, crumbs.here(_("Danh sách giấy"))),
     }
     return page(request, "sessions/paper.html", shown)
@@ -49,7 +49,7 @@ def session_paper(request: Request, ref: UUID) -> HttpResponse:
 @requires(P.SEE_PEOPLE)
 def session_sheet(request: Request, ref: UUID) -> HttpResponse:
     """Everybody of the session with what became of them, to print and sign; reading it leaves a trace."""
-    vax_session = visible_session(request, ref)
+    vax_session = session_of(request, ref)
     record(request.user, "session.sheet_read", vax_session)
     people = Appointment.objects.filter(session=vax_session).subjects().order_by("person__folded_name", "pk")
     doses = Dose.objects.filter(session=vax_session).not_voided().select_related("lot", "injected_by")
@@ -63,6 +63,7 @@ def session_sheet(request: Request, ref: UUID) -> HttpResponse:
         "reactions": _reactions(vax_session),
         "lots": _lots(vax_session),
         "screeners": _screeners(vax_session),
+        "crumbs": crumbs.of_session(vax_session, crumbs.here(_("Phiếu buổi tiêm"))),
         "now": timezone.localtime(clock.now()),
     }
     return page(request, "sessions/session_sheet.html", shown)

@@ -17,9 +17,11 @@ from sessions.rules import planning as rules
 from sessions.rules.states import SessionState
 from sessions.services.candidates import whom_first
 from sessions.services.invitations import place_of
+from sessions.services.live_board import open_acts
 from sessions.services.overview import Fill, fill_of, home_at, unreached, with_figures
 from sessions.services.seating import BEFORE_THE_DAY
 from sessions.views import crumbs
+from sessions.views.bar import may_see_acts
 from sessions.views.fetch import session_of
 from sessions.wording import WORDING
 from vaxportal.accounts.access import Request, requires
@@ -86,6 +88,7 @@ def session_detail(request: Request, ref: UUID) -> HttpResponse:
             "fill": fill,
             "found": found,
             "lost_devices": vax_session.devices.exclude(lost_at=None).select_related("lost_by"),
+            "undecided": open_acts(vax_session).count(),
             "untold": unreached(vax_session)[1].count(),
             "cautions": cautions_of(vax_session, fill),
             "place": place_of(vax_session),
@@ -183,6 +186,8 @@ def _may(request: Request, vax_session: VaccinationSession) -> dict[str, bool]:
         "board": state in (SessionState.PUBLISHED, SessionState.OPEN, SessionState.CLOSED),
         "paper": user.may(P.SEE_PEOPLE) and (is_published or state == SessionState.OPEN),
         "sheet": user.may(P.SEE_PEOPLE) and state in (SessionState.OPEN, SessionState.CLOSED),
+        "close": runs and state == SessionState.OPEN,
+        "see_acts": may_see_acts(user),
         "reopen": user.may(P.REOPEN_SESSION) and state == SessionState.CLOSED,
         "see_people": user.may(P.SEE_PEOPLE),
     }

@@ -138,8 +138,37 @@ def test_a_device_of_another_session_is_not_found(client, vax_session, lead):
 
 
 def test_undecided_acts_stand_on_the_closing_page(client, vax_session, lead):
-    DeskActFactory(device=DeskDeviceFactory(session=vax_session, name="Máy bàn 2"))
+    act = DeskActFactory(device=DeskDeviceFactory(session=vax_session, name="Máy bàn 2"))
     client.force_login(lead)
     refused = client.post(reverse("sessions:session_close", args=[vax_session.ref]), {"override_reason": ""})
     shown = refused.content.decode()
     assert refused.status_code == 422 and 'href="#conflicts"' in shown and 'id="conflicts"' in shown
+    assert reverse("sessions:act_settle", args=[act.ref]) in shown
+
+
+def test_the_ways_into_an_open_session(client, vax_session, lead, lan, hoa):
+    """Its page leads whoever works there to the live desk, who closes it to its closing; undecided acts are named."""
+    DeskActFactory(device=DeskDeviceFactory(session=vax_session))
+    ways = {name: reverse(f"sessions:{name}", args=[vax_session.ref]) for name in ("live", "session_close", "act_list")}
+    for user, seen in ((lead, {*ways}), (lan, {"live", "act_list"}), (hoa, {"act_list"})):
+        client.force_login(user)
+        page = client.get(reverse("sessions:session_detail", args=[vax_session.ref])).content.decode()
+        assert {name for name, address in ways.items() if f'href="{address}"' in page} == seen
+        on_board = client.get(board(vax_session)).content.decode()
+        assert {name for name, address in ways.items() if f'href="{address}"' in on_board} == seen - {"session_close"}
+
+
+def test_before_a_session_is_opened_its_page_leads_to_where_it_is_opened(client, facility, lead):
+    published = SessionFactory(facility=facility, created_by=lead)
+    client.force_login(lead)
+    page = client.get(reverse("sessions:session_detail", args=[published.ref])).content.decode()
+    assert f'href="{reverse("sessions:desk", args=[published.ref])}"' in page
+    assert reverse("sessions:live", args=[published.ref]) not in page
+
+
+def test_the_plain_desk_and_the_paper_list_lead_on(client, vax_session, lan):
+    client.force_login(lan)
+    desk = client.get(reverse("sessions:desk", args=[vax_session.ref])).content.decode()
+    assert f'href="{reverse("sessions:live", args=[vax_session.ref])}"' in desk
+    paper = client.get(reverse("sessions:session_paper", args=[vax_session.ref])).content.decode()
+    assert f'href="{reverse("sessions:paper_entry", args=[vax_session.ref])}"' in paper
