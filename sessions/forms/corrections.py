@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.forms.doses import all_doses
-from sessions.forms.station import StationChoice, injectors_of, lots_of
+from sessions.forms.station import LotChoice, StationChoice, injectors_of, lots_of
 from sessions.models import Appointment, Dose, SessionLot, Station, Vial
 from sessions.models.series import dose_word
 from sessions.rules.corrections import HAPPENED
@@ -26,6 +26,12 @@ FIELDS = {  # of each kind of mistake
     "time": ("given_at",),
     "number": ("dose", "has_mixing_consent"),
     "table": ("station", "injected_by", "body_site"),
+}
+TITLES = {
+    "lot": _("Sai lô vắc xin"),
+    "time": _("Sai giờ tiêm"),
+    "number": _("Sai loại mũi, số mũi"),
+    "table": _("Sai người tiêm, bàn tiêm hoặc tay tiêm"),
 }
 LOT_MISSING = _("Không thấy lô đúng thì xuất lô đó cho buổi tiêm trước.")
 EVERY = ("reason", "override_reason", "ref")
@@ -58,6 +64,12 @@ class ReasonedForm(Form):
         super().refuse(refusal)
 
     @property
+    def lacks_lot(self) -> bool:
+        """The session has no other lot to choose: one must be issued to it before."""
+        choice = self.fields.get("session_lot")
+        return isinstance(choice, LotChoice) and not choice.queryset
+
+    @property
     def asks_why(self) -> bool:
         return self.needs_reason or bool(self.is_bound and self.data.get("override_reason"))
 
@@ -79,7 +91,7 @@ class CorrectionForm(ReasonedForm):
     has_mixing_consent = forms.BooleanField(label=_("Người tiêm đồng ý tiêm khác loại vắc xin"), required=False)
 
     def __init__(self, *args: Any, dose: Dose, what: str, **options: Any) -> None:  # Django's own form options
-        self.recorded = dose
+        self.recorded, self.title = dose, TITLES[what]
         super().__init__(*args, **{**options, "initial": _initial(dose)})
         self.fields["session_lot"] = lots_of(dose.session, but=dose.lot_id)
         self.fields["session_lot"].help_text = LOT_MISSING
@@ -151,6 +163,7 @@ class AppointmentChoice(forms.ModelChoiceField):
 class PersonForm(ReasonedForm):
     """Somebody else of the session: here now, without an outcome yet."""
 
+    title = _("Sai người")
     field_of = {"number": "dose", "series": "dose", "given_at": "to", "given_on": "to", "lot": "to"}
 
     dose = forms.ChoiceField(label=_("Mũi tiêm của người đó"), choices=all_doses)

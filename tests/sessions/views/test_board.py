@@ -172,3 +172,12 @@ def test_the_plain_desk_and_the_paper_list_lead_on(client, vax_session, lan):
     assert f'href="{reverse("sessions:live", args=[vax_session.ref])}"' in desk
     paper = client.get(reverse("sessions:session_paper", args=[vax_session.ref])).content.decode()
     assert f'href="{reverse("sessions:paper_entry", args=[vax_session.ref])}"' in paper
+
+
+def test_a_wrong_lot_without_another_to_choose_leads_to_the_store(client, vax_session, lead, lan):
+    dose = inject(vax_session, lan)
+    client.force_login(lead)
+    page = client.get(reverse("sessions:dose_correct_as", args=[dose.ref, "lot"])).content.decode()
+    assert f'href="{reverse("sessions:lot_issue", args=[vax_session.ref])}"' in page and 'name="reason"' not in page
+    SessionLotFactory(session=vax_session, lot__number="AZ2110B")
+    assert 'name="reason"' in client.get(reverse("sessions:dose_correct_as", args=[dose.ref, "lot"])).content.decode()
