@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from registration.models import Registration
@@ -74,7 +75,7 @@ def _counts(vax_session: VaccinationSession, counted: Mapping[int, VialsCounted]
 def _close(vax_session: VaccinationSession, lots: Sequence[tuple[SessionLot, LotCount]], *, by: User) -> None:
     moment = clock.now()
     _release_registrations(vax_session)
-    _empty_vials({row.pk: count.discard_reason.strip() for row, count in lots}, moment, by)
+    _empty_vials({row.pk: count for row, count in lots}, moment, by)
     hold_balances(vax_session.facility, [row.lot for row, _count in lots])
     for row, count in lots:
         _settle_lot(vax_session, row, count, by)
@@ -83,11 +84,18 @@ def _close(vax_session: VaccinationSession, lots: Sequence[tuple[SessionLot, Lot
     vax_session.save(update_fields=["state", "closed_at", "closed_by"])
 
 
-def _empty_vials(reasons: Mapping[int, str], moment: datetime, by: User) -> None:
-    """What is left in the open vials of the lots is thrown away with the lead's reason."""
-    for vial in with_used(Vial.objects.filter(pk__in=hold_open_vials(reasons))):
-        if rest := doses_left(vial):
-            vial.doses_discarded, vial.discard_reason = vial.doses_discarded + rest, reasons[vial.session_lot_id]
+def _empty_vials(counts: Mapping[int, LotCount], moment: datetime, by: User) -> None:
+    """What is left in the open vials of the lots is thrown away with the lead's reason, the first opened first; never
+    more than the lead counted, for doses that name no vial came out of one of them."""
+    still_open = hold_open_vials(counts)
+    of_lots = Vial.objects.filter(session_lot__in=list(counts)).order_by().values_list("session_lot")
+    thrown = dict(of_lots.annotate(Sum("doses_discarded")))
+    for vial in with_used(Vial.objects.filter(pk__in=still_open).order_by("pk")):
+        count = counts[vial.session_lot_id]
+        rest = min(doses_left(vial), (count.doses_discarded or 0) - thrown[vial.session_lot_id])
+        if rest > 0:
+            vial.doses_discarded, vial.discard_reason = vial.doses_discarded + rest, count.discard_reason.strip()
+            thrown[vial.session_lot_id] += rest
         vial.closed_at, vial.closed_by = moment, by
         vial.save(update_fields=["doses_discarded", "discard_reason", "closed_at", "closed_by"])
 

@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
-from sessions.models import Appointment
+from sessions.models import Appointment, DeskDevice
+from sessions.rules.devices import SILENT_AFTER
+from vaxportal.core import clock
 
 
 class LiveDesk:
@@ -36,6 +38,14 @@ class LiveDesk:
                 return
             self.page.wait_for_timeout(200)
         raise AssertionError("the device still holds something")
+
+    def is_heard(self):
+        """After the clock has jumped: the device speaks every few seconds."""
+        for _try in range(100):
+            if DeskDevice.objects.filter(session__ref=self.session, seen_at__gte=clock.now() - SILENT_AFTER).exists():
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError("the device is silent")
 
     def scans_code(self, text):
         """A scanner types the code and ends with Enter."""

@@ -328,6 +328,7 @@ def test_a_session_ends_only_when_everything_is_explained_and_then_the_pack_is_g
     desk.page.get_by_role("button", name="Hủy 9 liều").press("Enter")
     desk.page.get_by_role("button", name="Dùng cho các mũi tiếp theo").press("Enter")
     expect(desk.page.locator("dialog[open]")).to_have_count(0)
+    desk.is_heard()
     lead.opens(f"/sessions/{session}/close/")
     lead.presses("Kết thúc buổi tiêm")
     lead.page.wait_for_url(f"**/sessions/{session}/desk/")

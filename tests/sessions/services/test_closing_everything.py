@@ -84,6 +84,18 @@ def test_an_open_vial_is_closed_with_its_rest_thrown_away_for_the_reason_given(v
     assert (vial.doses_discarded, vial.discard_reason, vial.closed_by) == (3, REASON, lead)
 
 
+@pytest.mark.parametrize(("told", "thrown"), [((1, 0, ""), 0), ((1, 2, "Vỡ"), 2)])
+def test_vials_do_not_throw_away_more_than_the_lead_counted(vax_session, lot, lan, lead, told, thrown):
+    """Doses that name no vial came out of the open one: the lead has seen that it is empty."""
+    vial = VialFactory(session_lot=lot)
+    for given_from in [*[vial] * 6, *[None] * (4 - thrown)]:
+        inject(vax_session, lot, lan, given_from)
+    looked = Override("Đã xem lọ")
+    close_session(vax_session=vax_session, counted={lot.pk: VialsCounted(*told)}, by=lead, override=looked)
+    vial.refresh_from_db()
+    assert (vial.doses_discarded, vial.closed_by) == (thrown, lead)
+
+
 def test_another_number_of_vials_than_the_desks_opened_needs_a_reason(vax_session, lot, lan, lead):
     inject(vax_session, lot, lan, VialFactory(session_lot=lot))
     counted = {lot.pk: VialsCounted(2, 19, "Vỡ một lọ")}
