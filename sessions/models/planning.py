@@ -75,6 +75,13 @@ class VaccinationSession(models.Model):
         return f"{self.facility} {self.day:%d/%m/%Y}"
 
     @property
+    def where(self) -> str:
+        """In short where people go: the place of its own with its commune, else the facility."""
+        if not self.place:
+            return self.facility.name
+        return f"{self.place}, {self.commune.name}" if self.commune else self.place
+
+    @property
     def is_open(self) -> bool:
         return self.state == SessionState.OPEN
 

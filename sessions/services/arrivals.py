@@ -79,6 +79,9 @@ def undo_check_in(*, appointment: Appointment, by: User) -> Appointment:
     return appointment
 
 
+WITH_PLAN = ("session__facility", "session__commune", "slot")
+
+
 @dataclass(frozen=True)
 class _Places:
     """Where somebody who walks in stands already: here, and open elsewhere."""
@@ -92,7 +95,7 @@ class _Places:
         other = self.elsewhere.session
         starts_at = self.elsewhere.due_at or other.starts_at
         is_present = self.elsewhere.checked_in_at is not None
-        return OtherPlan(other.day, starts_at, other.place or other.facility.name, is_present)
+        return OtherPlan(other.day, starts_at, other.where, is_present)
 
 
 @transaction.atomic
@@ -127,7 +130,7 @@ def foreseen(vax_session: VaccinationSession, people: Sequence[Person]) -> dict[
     """What taking them in would be asked about, by the key of the person; the desk shows it before anything is sent."""
     theirs = Appointment.objects.filter(person__in=people).order_by("pk")
     here = {one.person_id: one for one in theirs.filter(session=vax_session).subjects()}
-    open_ones = theirs.unresolved().exclude(session=vax_session).select_related("session__facility", "slot")
+    open_ones = theirs.unresolved().exclude(session=vax_session).select_related(*WITH_PLAN)
     elsewhere = {one.person_id: one for one in open_ones}
     crowd = _crowd(vax_session)
     return {
@@ -167,7 +170,7 @@ def _same_walk_in(ref: UUID, vax_session: VaccinationSession, person: Person) ->
 
 
 def _places(vax_session: VaccinationSession, person: Person) -> _Places:
-    held = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related("session__facility", "slot")
+    held = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related(*WITH_PLAN)
     here = held.filter(session=vax_session, person=person).subjects().order_by("pk").last()
     elsewhere = held.filter(person=person).unresolved().exclude(session=vax_session).first()
     return _Places(here, elsewhere)

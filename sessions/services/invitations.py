@@ -102,10 +102,9 @@ def call_back(appointment: Appointment, *, was: Outcome, to: State = State.INVIT
 
 def place_of(vax_session: VaccinationSession) -> str:
     """Where people go: the place of the session if it has one of its own, else the facility with its address."""
-    facility, commune = vax_session.facility, vax_session.commune
-    if not vax_session.place:
-        return ", ".join(part for part in (facility.name, facility.address) if part)
-    return ", ".join(part for part in (vax_session.place, commune.name if commune else "", facility.name) if part)
+    facility = vax_session.facility
+    parts = (vax_session.where, facility.name if vax_session.place else facility.address)
+    return ", ".join(part for part in parts if part)
 
 
 def _set_state(appointments: Sequence[Appointment], state: Registration.State) -> None:

@@ -93,6 +93,7 @@ def appointment_time(request: Request, ref: UUID) -> HttpResponse:
         return see_other("sessions:session_detail", vax_session.ref)
     path = crumbs.of_session(vax_session, crumbs.here(_("Đổi giờ hẹn")))
     context = {"form": form, "appointment": appointment, "slots": slots, "crumbs": path}
+    context["may_resize"] = request.user.may(P.RUN_SESSION) and vax_session.state == SessionState.PUBLISHED
     return page(request, "sessions/time.html", context)
 
 

@@ -97,13 +97,14 @@ def test_walking_in_where_one_is_planned_checks_in(vax_session, lan):
 
 
 def test_an_open_plan_elsewhere_is_a_warning_and_then_moves(vax_session, lan, other_facility):
-    other = SessionFactory(facility=other_facility, day=timezone.localdate() + timedelta(days=1))
+    away = {"place": "Nhà văn hóa ấp 3", "commune": other_facility.commune}
+    other = SessionFactory(facility=other_facility, day=timezone.localdate() + timedelta(days=1), **away)
     slot = SlotFactory(session=other, taken=1)
     planned = AppointmentFactory(session=other, slot=slot)
     with pytest.raises(RuleBroken) as refused:
         add_walk_in(vax_session=vax_session, person=planned.person, ref=uuid4(), by=lan)
     assert codes(refused) == {DeskIs.PLANNED_ELSEWHERE}
-    assert "Phú Thọ" in refused.value.told()[0]["message"]
+    assert f"Nhà văn hóa ấp 3, {other_facility.commune.name}" in refused.value.told()[0]["message"]
     arrived = add_walk_in(vax_session=vax_session, person=planned.person, ref=uuid4(), by=lan, override=MOVED_HERE)
     planned.refresh_from_db()
     slot.refresh_from_db()

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from registration.models import Registration
+from sessions.models import VaccinationSession
 from sessions.rules.measures import Measure
 from sessions.rules.states import Outcome, SessionState
-from tests.factories import AppointmentFactory, PersonFactory, SessionFactory, SlotFactory
+from tests.factories import AppointmentFactory, CommuneFactory, PersonFactory, SessionFactory, SlotFactory
 from tests.sessions.services.day import counted
 from vaxportal.core import clock
 from vaxportal.messaging.models import Message
@@ -38,6 +39,14 @@ def test_the_book_leads_there_and_the_place_is_free_again(client, appointment, t
     assert Registration.objects.get().state == Registration.State.ACCEPTED
     assert counted(appointment.session, Measure.SUBJECTS) == -1
     assert not Message.objects.exists()  # they know
+
+
+def test_one_reads_which_place_one_gives_up(client, appointment, tam):
+    client.force_login(tam)
+    assert appointment.session.facility.name in client.get(address(appointment)).content.decode()
+    away = {"place": "Nhà văn hóa ấp 3", "commune": CommuneFactory(code="30088", name="Ba Sao")}
+    VaccinationSession.objects.update(**away)
+    assert "tại Nhà văn hóa ấp 3, Ba Sao, " in client.get(address(appointment)).content.decode()
 
 
 def test_not_once_the_session_runs(client, appointment, tam):
