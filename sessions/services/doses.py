@@ -222,8 +222,7 @@ def same_dose(dose_id: int, appointment: UUID, entry: DoseEntry) -> Dose:
     written = replace(written_of(known), has_mixing_consent=entry.has_mixing_consent)  # asked about, not kept
     if is_same_moment(entry.given_at, known.given_at, recorded_at=known.recorded_at):
         written = replace(written, given_at=entry.given_at)
-    if entry.vial is None:  # the one that stood open then
-        written = replace(written, vial=None)
+    written = replace(written, vial=entry.vial)  # it may have come out of another than was named
     if (known.appointment.ref, written) != (appointment, entry):
         _refuse(DeskIs.REF_TAKEN, "ref")
     if known.voided_at:

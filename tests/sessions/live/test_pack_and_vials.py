@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from registration.models import Vaccine
-from sessions.models import Dose, Vial
+from sessions.models import Dose, SessionLot, Vial
 from sessions.rules.states import SessionState
 from sessions.services.kept_problems import keep_problem, tell_problem
 from sessions.services.newcomers import LAST_GROUP, preset_for
@@ -103,6 +103,20 @@ def test_a_vial_that_was_opened_of_another_lot_gives_no_dose(desk, vax_session, 
     answer = desk.sends("dose", people[1].ref, **first_dose(other, vial=vial))
     assert [one["code"] for one in answer.json()["problems"]] == ["vial_of_another_lot"]
     assert Dose.objects.count() == 1
+
+
+@pytest.mark.parametrize("afterwards", [False, True])
+def test_a_dose_out_of_another_tables_vial_is_the_same_when_it_is_sent_again(desk, vax_session, row, afterwards):
+    """Every vial that was issued is open, so the one that this table named is none."""
+    desk.takes_pack()
+    SessionLot.objects.update(doses_issued=10)
+    people, ref = AppointmentFactory.create_batch(2, session=vax_session, cleared=True), uuid4()
+    desk.sends("dose", people[0].ref, **first_dose(row, vial=str(uuid4())))
+    given = first_dose(row, vial=str(uuid4()))
+    assert desk.sends("dose", people[1].ref, ref=ref, **given).status_code == 200
+    later = {"at": timezone.now()} if afterwards else {}
+    again = (desk.sends_later if afterwards else desk.sends)("dose", people[1].ref, ref=ref, **later, **given)
+    assert (again.status_code, again.json()["state"], Dose.objects.count()) == (200, "done", 2)
 
 
 @pytest.mark.parametrize(
