@@ -4,13 +4,15 @@ stock, the absent to the list."""
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from registration.models import Registration
-from sessions.models import Appointment, DeskAct, SessionLot, VaccinationSession, Vial
+from sessions.models import Appointment, SessionLot, VaccinationSession, Vial
 from sessions.rules.closing import EndOfDay, LotCount, PersonInSession, UndecidedAct, closing_problems
 from sessions.rules.codes import DeskIs
 from sessions.rules.desk import open_problems
@@ -33,6 +35,7 @@ from vaxportal.core.errors import refuse_if
 from vaxportal.core.problems import Problem
 
 LOT_FIELD = "lot-"
+WithWho = QuerySet[Any]  # what is annotated has no type
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,18 @@ def _empty_vials(counts: Mapping[int, LotCount], moment: datetime, by: User) -> 
 
 
 def _acts(vax_session: VaccinationSession) -> list[UndecidedAct]:
-    acts = open_acts(vax_session).select_related("device", "appointment__person", "person")
-    return [UndecidedAct(act.get_kind_display(), _whose(act), timezone.localtime(act.entered_at)) for act in acts]
+    acts = undecided(vax_session)
+    return [
+        UndecidedAct(act.get_kind_display(), act.who or act.device.name, timezone.localtime(act.entered_at))
+        for act in acts
+    ]
 
 
-def _whose(act: DeskAct) -> str:
-    person = act.appointment.person if act.appointment else act.person
-    return person.full_name if person else act.device.name
+def undecided(vax_session: VaccinationSession) -> WithWho:
+    """What waits for a person's decision; of somebody whom nobody has taken in yet there is no name."""
+    planned = Appointment.objects.filter(session=vax_session, ref=OuterRef("subject")).values("person__full_name")[:1]
+    who = Coalesce("person__full_name", "appointment__person__full_name", Subquery(planned))
+    return open_acts(vax_session).select_related("device", "entered_by").annotate(who=who)
 
 
 @transaction.atomic

@@ -1,20 +1,26 @@
 """What was entered without a network and refused: both versions side by side, and a person's decision."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from registration.models import Person
 from sessions.forms.acts import SettleForm
 from sessions.models import Appointment, DeskAct, Dose, Lot, VaccinationSession
+from sessions.models.appointments import OUTCOME_NAMES
 from sessions.models.doses import REACTION_NAMES
 from sessions.models.series import SERIES_NAMES, dose_word
 from sessions.rules.acts import OPEN, ActKind
+from sessions.rules.screening import ScreeningOutcome
 from sessions.services.kept_problems import tell_problem
 from sessions.services.received import settle_act, try_again
 from sessions.views.bar import SEES_ACTS, desk_page, visible_session
@@ -26,6 +32,10 @@ from vaxportal.core.ids import read_ref
 
 BESIDE = ("session__facility", "device", "entered_by", "decided_by")
 MOST_SHOWN = 300  # of one text
+CONCLUSIONS: Mapping[str, object] = {code.value: word for code, word in OUTCOME_NAMES.items()} | {
+    ScreeningOutcome.ELIGIBLE.value: gettext_lazy("Đủ điều kiện")
+}
+CODES: Mapping[str, Mapping[str, object]] = {"reaction": REACTION_NAMES, "outcome": CONCLUSIONS}
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class Shown:
 
     act: DeskAct
     who: str
-    born: object
+    born: str
     told: list[tuple[str, str]]
     sentences: list[str]
     appointment: Appointment | None = None
@@ -50,7 +60,9 @@ def act_list(request: Request, ref: UUID) -> HttpResponse:
     """All acts of the session that came afterwards, those to be decided first. Posting tries them once more."""
     vax_session = visible_session(request, ref)
     if request.method == "POST":
-        try_again(vax_session=vax_session, by=request.user)
+        left = try_again(vax_session=vax_session, by=request.user)
+        told = ngettext("Còn %(n)s việc chưa ghi được.", "Còn %(n)s việc chưa ghi được.", left) % {"n": left}
+        messages.success(request, told if left else _("Mọi việc đã được ghi."))
         return see_other("sessions:act_list", vax_session.ref)
     rows = list(DeskAct.objects.filter(session=vax_session).select_related(*BESIDE))
     record(request.user, "session.acts_read", vax_session, count=len(rows))
@@ -67,6 +79,7 @@ def act_settle(request: Request, ref: UUID) -> HttpResponse:
     act = get_object_or_404(DeskAct.objects.filter(session__in=sessions).select_related(*BESIDE), ref=ref)
     form = SettleForm(request.POST or None, act=act, initial=_as_entered(act))
     if form.is_valid() and form.settle(settle_act, act=act, by=request.user):
+        messages.success(request, _("Đã ghi quyết định."))
         return see_other("sessions:act_list", act.session.ref)
     record(request.user, "person.read", act.person or _person_of(act))
     return desk_page(request, "desk/act_settle.html", act.session, {"form": form, "shown": _shown(act)})
@@ -98,12 +111,20 @@ def _shown(act: DeskAct) -> Shown:
     return Shown(
         act=act,
         who=person.full_name if person else str(content.get("full_name", "")),
-        born=person.born_on if person else content.get("born_on", ""),
+        born=_born(person, content),
         told=list(_told(act, content)),
         sentences=[tell_problem(one) for one in act.problems],
         appointment=appointment,
         doses=tuple(doses.select_related("lot", "vaccine", "session__facility", "recorded_by").order_by("given_at")),
     )
+
+
+def _born(person: Person | None, content: Mapping[str, object]) -> str:
+    told = person.born_on.isoformat() if person else str(content.get("born_on", ""))
+    try:
+        return f"{date.fromisoformat(told):%d/%m/%Y}"
+    except ValueError:
+        return told
 
 
 def _person_of(act: DeskAct) -> Person | None:
@@ -133,4 +154,4 @@ def _told(act: DeskAct, content: dict[str, object]) -> list[tuple[str, str]]:
 
 
 def _value(name: str, value: object) -> str:
-    return str(REACTION_NAMES.get(str(value), value)) if name == "reaction" else str(value)
+    return str(CODES.get(name, {}).get(str(value), value))

@@ -53,6 +53,7 @@ def session_board(request: Request, ref: UUID) -> HttpResponse:
         "without_dose": [(group, GROUP_NAMES[group], board.counts[group]) for group in WITHOUT_DOSE],
         "may_see_people": request.user.may(P.SEE_PEOPLE),
         "may_see_acts": may_see_acts(request.user),
+        "may_settle": request.user.may(P.VOID_DOSE),
         "may_work": request.user.may(P.CHECK_IN) and vax_session.is_open,
     }
     return page(request, "desk/board.html", shown)

@@ -10,8 +10,8 @@ from sessions.forms.desk import ReopenForm
 from sessions.models import VaccinationSession
 from sessions.rules.stages import Stage
 from sessions.services import board
-from sessions.services.closing import close_session, mark_no_shows
-from sessions.services.live_board import device_lines, open_acts
+from sessions.services.closing import close_session, mark_no_shows, undecided
+from sessions.services.live_board import device_lines
 from sessions.services.running import open_session, reopen_session
 from sessions.views.bar import desk_page, visible_session
 from sessions.views.desk import waiting
@@ -58,7 +58,7 @@ def _left_to_do(vax_session: VaccinationSession) -> dict[str, object]:
         "unresolved": unresolved,
         "absent": list(absent),
         "devices": [line for line in device_lines(vax_session, clock.now()) if line.holds],
-        "conflicts": list(open_acts(vax_session).select_related("device", "entered_by", "appointment")),
+        "conflicts": list(undecided(vax_session)),
         "observed": [line for one in board.queue(vax_session, Stage.OBSERVED) if (line := waiting(one)).minutes],
     }
 
