@@ -82,7 +82,7 @@ def vial_correct(request: Request, ref: UUID) -> HttpResponse:
 
 def _is_done(request: Request, form: ReasonedForm, act: Callable[..., Any], **given: Any) -> bool:
     """Confirmed, it is done; before that it is only tried, so that nobody confirms what cannot be."""
-    if not form.is_valid():
+    if "again" in request.POST or not form.is_valid():
         return False
     given |= {"by": request.user}
     if "sure" in request.POST:
@@ -94,7 +94,8 @@ def _is_done(request: Request, form: ReasonedForm, act: Callable[..., Any], **gi
 def _asked(
     request: Request, form: Any, vax_session: VaccinationSession, shown: Mapping[str, object]
 ) -> HttpResponse:  # Any: a form with `changed`
-    if form.is_bound and form.is_valid():
+    """`again`: back from the check to the fields as they were filled."""
+    if form.is_bound and form.is_valid() and "again" not in request.POST:
         return desk_page(
             request, "desk/correct_check.html", vax_session, {"form": form, "changed": list(form.changed()), **shown}
         )

@@ -431,3 +431,11 @@ def test_who_has_no_phone_is_listed_to_be_told_by_hand(as_lead, draft, lead, wai
     assert address in as_lead.get(url("session_detail", draft.ref)).content.decode()
     cancelled = as_lead.get(address).content.decode()
     assert "Báo đã hủy hẹn" in cancelled and "Lê Thị Ữ" in cancelled and "Mời đến tiêm" not in cancelled
+
+
+def test_a_full_session_offers_nobody_a_place_but_the_way_to_more(as_lead, full, waiting):
+    [one] = waiting(1, person__full_name="Lê Thị Ữ")
+    shown = as_lead.get(url("session_people", full.ref)).content.decode()
+    assert url("session_capacity", full.ref) in shown
+    assert one.person.full_name in shown
+    assert 'value="ticked"' not in shown
