@@ -11,17 +11,21 @@ from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sessions.forms.live import desk_tables, desk_words
 from sessions.models import Dose
-from sessions.views.bar import visible_session
+from sessions.views.bar import SEES_ACTS, visible_session
 from sessions.views.desk import DESK
 from vaxportal.accounts.access import PublicRequest, Request, requires
+from vaxportal.accounts.models import User
+from vaxportal.accounts.roles import Permission as P
 from vaxportal.core.http import page
 
 SCRIPTS = (
-    "acts", "camera", "desk", "doing", "line", "lookup", "main", "parts", "people", "queues", "screens", "station",
-    "store", "vitals",
+    "acts", "camera", "desk", "doing", "line", "lookup", "main", "parts", "people", "queues", "screens", "start",
+    "station", "store", "vitals",
 )  # fmt: skip
 STYLES = ("tokens", "base", "shell", "forms", "components", "staff", "desk", "live", "print")
 FONTS = [f"npm/be-vietnam-pro-{script}-{weight}.woff2" for script in ("latin", "vietnamese") for weight in (400, 600)]
@@ -32,6 +36,7 @@ KEPT = [
     *FONTS,
 ]
 WORKER = "js/live/worker.js"
+ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable", 512, "maskable"))
 
 
 @requires(*DESK)
@@ -50,17 +55,46 @@ def live_desk(request: Request, ref: UUID) -> HttpResponse:
         "csrf": get_token(request),
         "words": desk_words(),
     }
-    given = {"vax_session": vax_session, "config": config, "body_sites": Dose.BodySite.choices}
+    given = {
+        "vax_session": vax_session,
+        "config": config,
+        "body_sites": Dose.BodySite.choices,
+        "ways": _ways(request.user, ref),
+    }
     return page(request, "live/desk.html", given)
+
+
+def _ways(user: User, ref: UUID) -> list[tuple[str, str]]:
+    """The pages beside the desk that this user may open: word, address."""
+    return [
+        (word, reverse(f"sessions:{name}", args=[ref]))
+        for word, name, needed in (
+            (_("Bảng theo dõi"), "session_board", (P.SEE_SESSIONS,)),
+            (_("Danh sách giấy"), "session_paper", (P.SEE_PEOPLE,)),
+            (_("Nhập danh sách giấy"), "paper_entry", (P.RECORD_DOSE,)),
+            (_("Việc ghi khi mất mạng"), "act_list", SEES_ACTS),
+            (_("Bàn tiêm từng trang"), "desk", DESK),
+            (_("Kết thúc buổi tiêm"), "session_close", (P.RUN_SESSION,)),
+        )
+        if any(user.may(permission) for permission in needed)
+    ]
+
+
+@login_not_required
+def live_start(request: PublicRequest) -> HttpResponse:
+    """Where the installed desk begins, and what the worker shows for a page that needs a network."""
+    return page(request, "live/start.html", {})
 
 
 @login_not_required
 def live_worker(request: PublicRequest) -> HttpResponse:
     """The service worker, with the files that it keeps; another version of any of them is another worker."""
-    files = [static(name) for name in KEPT]
+    start = reverse("sessions:live_start")
+    files = [start, *(static(name) for name in KEPT)]
     source = _text(WORKER)
     version = sha256("".join([source, *files, *(_text(name) for name in KEPT[: len(SCRIPTS)])]).encode()).hexdigest()
-    head = f"self.DESK_FILES = {json.dumps(files)};\nself.DESK_VERSION = 'desk-{version[:12]}';\n"
+    head = f"self.DESK_FILES = {json.dumps(files)};\nself.DESK_START = {json.dumps(start)};\n"
+    head += f"self.DESK_VERSION = 'desk-{version[:12]}';\n"
     answer = HttpResponse(head + source, content_type="text/javascript; charset=utf-8")
     patch_cache_control(answer, no_cache=True)
     return answer
@@ -74,12 +108,17 @@ def _text(name: str) -> str:
 
 
 @login_not_required
-def live_manifest(request: PublicRequest, ref: UUID) -> JsonResponse:
-    """So that a phone puts the desk of this session among its applications; tells nothing about the session."""
-    start = reverse("sessions:live", args=[ref])
-    icon = {"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"}
-    look = {"display": "standalone", "background_color": "#ffffff", "theme_color": "#06182f"}
+def live_manifest(request: PublicRequest) -> JsonResponse:
+    """So that a phone or a laptop puts the desk among its applications; names no session and nobody."""
+    start = reverse("sessions:live_start")
+    name = _("Bàn tiêm")
+    icons = [
+        {"src": static(f"app/{file}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for file, size, purpose in ICONS
+    ]
+    look = {"display": "standalone", "background_color": "#ffffff", "theme_color": "#06182f", "lang": get_language()}
+    addresses = {"id": start, "start_url": start, "scope": reverse("sessions:session_list")}
     return JsonResponse(
-        {"name": "Bàn tiêm", "short_name": "Bàn tiêm", "start_url": start, "scope": start, "icons": [icon], **look},
+        {"name": name, "short_name": name, "icons": icons, **addresses, **look},
         content_type="application/manifest+json",
     )

@@ -9,18 +9,21 @@ ANSWERED = "the server responded with a status of 422"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def launched(kind, *more):
+    """One more Chromium; `more` are switches that only its command line knows, as for a camera."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert program, "install Chromium, or name one: CHROMIUM=/path/to/chromium"
+    return kind.launch(executable_path=program, args=["--no-sandbox", "--disable-background-networking", *more])
+
+
 @pytest.fixture(scope="session")
 def chromium():
     from playwright.sync_api import sync_playwright
 
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert program, "install Chromium, or name one: CHROMIUM=/path/to/chromium"
     with sync_playwright() as playwright:
         # the driver runs an event loop in this thread; Django would take every query for one from async code
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-background-networking"]
-        )
+        browser = launched(playwright.chromium)
         yield browser
         browser.close()
 

@@ -3,6 +3,7 @@
 import { words } from "./parts.js";
 
 let running = null;
+let isWanted = false; // a second press while the camera is being opened takes the wish back
 
 async function reader() {
   if ("BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
@@ -24,29 +25,37 @@ async function reader() {
 }
 
 export async function camera(video, found, failed) {
-  if (running) return stop(video);
+  if (isWanted) return stop(video);
+  isWanted = true;
   try {
-    running = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    if (!isWanted || running) return stream.getTracks().forEach((track) => track.stop());
+    running = stream;
     const read = await reader();
+    if (!running) return;
     video.srcObject = running;
     video.hidden = false;
     await video.play();
     watch(video, read, found);
   } catch {
+    if (!isWanted) return; // taken back meanwhile
     stop(video);
     failed(words("no_camera"));
   }
 }
 
-function stop(video) {
+export function stop(video) {
   running?.getTracks().forEach((track) => track.stop());
   running = null;
+  isWanted = false;
+  video.srcObject = null;
   video.hidden = true;
 }
 
 async function watch(video, read, found) {
   if (!running) return;
   const text = video.videoWidth ? await read(video).catch(() => "") : "";
+  if (!running) return; // put off while it looked
   if (text) {
     stop(video);
     found(text);

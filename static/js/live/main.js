@@ -1,7 +1,7 @@
 // The live desk: one scan box that keeps the focus, one person at a time, one key for the next act.
 
 import { acts, Offline, Refused, sendAll, watchQueue } from "./acts.js";
-import { camera } from "./camera.js";
+import { camera, stop } from "./camera.js";
 import { box, choose, close, desk, el, focusBox, refuse, render, say, UNDO } from "./desk.js";
 import { discard, form, mainAct, showOutcomes, showReactions, undo } from "./doing.js";
 import { isLoggedOut, isOnline, knowClock, knowCsrf, now, post, watchClock, watchLine } from "./line.js";
@@ -39,7 +39,6 @@ async function begin() {
   setInterval(pulse, PULSE);
   setInterval(tick, 1000);
   navigator.serviceWorker?.register(config.worker, { scope: config.scope }).catch(() => {}); // next time, then
-  return focusBox();
 }
 
 async function freshPack() {
@@ -124,8 +123,10 @@ async function tick() {
 function chooseScreen(name) {
   desk.screen = name in STAGES ? name : "all";
   for (const link of document.querySelectorAll("[data-screen]")) {
-    if (link.dataset.screen === desk.screen) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.dataset.screen === desk.screen) {
+      link.setAttribute("aria-current", "page");
+      link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.offsetLeft; // on a phone the row is wider
+    } else link.removeAttribute("aria-current");
   }
   remember("screen", desk.screen);
   close();
@@ -157,7 +158,7 @@ const DO = {
   undo,
   reactions: showReactions,
   outcomes: showOutcomes,
-  camera: () => camera(el("camera"), (text) => { find(text); }, (text) => say("amber", text)),
+  camera: () => camera(el("camera"), (text) => { find(text); }, refuse),
   contrast: () => {
     const page = document.documentElement;
     if (page.dataset.contrast) delete page.dataset.contrast;
@@ -174,7 +175,13 @@ const KEYS = {
   F2: async () => say("blue", await nextVial(desk)),
   F3: async () => { say("blue", await nextLot(desk)); render(); },
   F9: () => openDialog(desk, discard),
+  F8: () => {
+    more.open = true;
+    more.querySelector("a").focus();
+  },
 };
+const more = el("more");
+more.addEventListener("focusout", (event) => { if (event.relatedTarget && !more.contains(event.relatedTarget)) more.open = false; });
 document.addEventListener("keydown", (event) => {
   if (!desk.pack || document.querySelector("dialog[open]")) return;
   if (event.key in KEYS) {
@@ -182,6 +189,8 @@ document.addEventListener("keydown", (event) => {
     KEYS[event.key]();
   } else if (event.key === "Escape") {
     close();
+    stop(el("camera"));
+    more.open = false;
     box.value = "";
     focusBox();
   } else if (event.key === "z" && event.ctrlKey && desk.last) {
@@ -191,9 +200,10 @@ document.addEventListener("keydown", (event) => {
   else typed(event);
 });
 
-// up and down go through the lines that are shown: matches, else the queue
+// up and down go through the lines that are shown: other pages, matches, else the queue
 function walk(event) {
-  const lines = [...(desk.matches.length ? el("card") : el("queue")).querySelectorAll("button.vx-line, .vx-live-watched__who")];
+  const shown = more.open ? more : desk.matches.length ? el("card") : el("queue");
+  const lines = [...shown.querySelectorAll("li a, button.vx-line, .vx-live-watched__who")];
   if (!lines.length || event.target.closest("select, input:not(#scan), textarea")) return;
   event.preventDefault();
   const at = lines.indexOf(document.activeElement);

@@ -19,6 +19,7 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (/\/sessions\/[0-9a-f-]{36}\/live\/$/.test(address.pathname)) event.respondWith(page(request));
+  else if (request.mode === "navigate") event.respondWith(other(request));
   else if (address.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
@@ -32,7 +33,16 @@ async function page(request) {
   } catch {
     // offline: below
   }
-  return (await kept.match(request.url.split("#")[0])) || Response.error();
+  return (await kept.match(request.url.split("#")[0])) || other(request);
+}
+
+// any other page comes from the server; without a network one plain page says so, and leads back to the desk
+async function other(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match(self.DESK_START)) || Response.error();
+  }
 }
 
 async function file(request) {
