@@ -88,6 +88,7 @@ def _people() -> dict[str, str]:
         "look_first": _("Cần xem lại trước khi tiêm"),
         "not_today": _("Chưa tiêm được"),
         "choose_one": _("Có nhiều người: dùng phím mũi tên chọn đúng người"),
+        "scans_wait": _("{count} lượt quét đang chờ: làm xong người này, hoặc bấm Esc để bỏ qua."),
         "nobody": _("Không tìm thấy {text}. Kiểm tra lại, hoặc quét CCCD để nhận người mới."),
         "by_hand": _("Ghi người mới bằng tay"),
         "caution": _("Thận trọng"),

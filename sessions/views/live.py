@@ -24,8 +24,8 @@ from vaxportal.accounts.roles import Permission as P
 from vaxportal.core.http import page
 
 SCRIPTS = (
-    "acts", "camera", "desk", "doing", "line", "lookup", "main", "parts", "people", "queues", "screens", "start",
-    "station", "store", "vitals",
+    "acts", "camera", "desk", "doing", "line", "lookup", "main", "parts", "people", "queues", "scans", "screens",
+    "start", "station", "store", "vitals",
 )  # fmt: skip
 STYLES = ("tokens", "base", "shell", "forms", "components", "staff", "desk", "live", "print")
 FONTS = [f"npm/be-vietnam-pro-{script}-{weight}.woff2" for script in ("latin", "vietnamese") for weight in (400, 600)]

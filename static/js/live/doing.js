@@ -4,6 +4,7 @@ import { perform, Refused } from "./acts.js";
 import { byHand, choose, close, desk, el, focusBox, refuse, say, UNDO } from "./desk.js";
 import { config, part, sound, verdict, words } from "./parts.js";
 import { moveOn, update } from "./people.js";
+import { nextScan } from "./scans.js";
 import { actFor, conclude, doseContent, newcomerContent, screened } from "./screens.js";
 import { drawn, lotOf } from "./station.js";
 import { keepPack, newRef } from "./store.js";
@@ -81,6 +82,7 @@ export async function act(kind, content, { subject = desk.card.ref, facts = {} }
     return false;
   } finally {
     desk.busy = false;
+    if (!desk.card) nextScan();
     focusBox();
   }
 }

@@ -5,10 +5,10 @@ import { camera, stop } from "./camera.js";
 import { box, choose, close, desk, el, focusBox, refuse, render, say, UNDO } from "./desk.js";
 import { discard, form, mainAct, showOutcomes, showReactions, undo } from "./doing.js";
 import { isLoggedOut, isOnline, knowClock, knowCsrf, now, post, watchClock, watchLine } from "./line.js";
-import { find } from "./lookup.js";
 import { config, verdict, words } from "./parts.js";
 import { update } from "./people.js";
 import { localQueue, runTimer, showQueue } from "./queues.js";
+import { nextScan, scan } from "./scans.js";
 import { fillVitals, STAGES } from "./screens.js";
 import { hearVials, isReady, nextLot, nextVial, openDialog, openProfile, wireDialog } from "./station.js";
 import { countUnsent, deviceRef, erasePack, erasePackOfYesterday, keepPack, readPack, recall, remember } from "./store.js";
@@ -138,10 +138,10 @@ function chooseScreen(name) {
 async function entered() {
   const text = box.value.trim();
   box.value = "";
-  if (!text) return mainAct();
+  if (!text) return desk.card || desk.busy || !nextScan() ? mainAct() : null;
   const open = form();
   const vitals = readVitals(text);
-  if (!vitals) return find(text);
+  if (!vitals) return scan(text);
   if (open?.dataset.act !== "screening") return refuse(words("not_screening"));
   fillVitals(open, vitals);
   return mainAct();
@@ -158,7 +158,7 @@ const DO = {
   undo,
   reactions: showReactions,
   outcomes: showOutcomes,
-  camera: () => camera(el("camera"), (text) => { find(text); }, refuse),
+  camera: () => camera(el("camera"), scan, refuse),
   contrast: () => {
     const page = document.documentElement;
     if (page.dataset.contrast) delete page.dataset.contrast;
@@ -192,6 +192,7 @@ document.addEventListener("keydown", (event) => {
     stop(el("camera"));
     more.open = false;
     box.value = "";
+    nextScan();
     focusBox();
   } else if (event.key === "z" && event.ctrlKey && desk.last) {
     event.preventDefault();
