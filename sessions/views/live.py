@@ -25,7 +25,7 @@ from vaxportal.core.http import page
 
 SCRIPTS = (
     "acts", "camera", "desk", "doing", "line", "lookup", "main", "parts", "people", "queues", "scans", "screens",
-    "start", "station", "store", "vitals",
+    "sound", "start", "station", "store", "vitals",
 )  # fmt: skip
 STYLES = ("tokens", "base", "shell", "forms", "components", "staff", "desk", "live", "print")
 FONTS = [f"npm/be-vietnam-pro-{script}-{weight}.woff2" for script in ("latin", "vietnamese") for weight in (400, 600)]

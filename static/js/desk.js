@@ -1,5 +1,6 @@
 // The live desk: the scan box keeps the focus, the line's state is shown, an outcome is heard.
-"use strict";
+
+import { sound } from "./live/sound.js";
 
 function showLine() {
   const state = navigator.onLine ? "online" : "offline";
@@ -9,27 +10,9 @@ function showLine() {
   }
 }
 
-// one short tone for yes, two low ones for no: heard without looking
-function sound(kind) {
-  const Context = window.AudioContext;
-  if (!Context) return;
-  const audio = new Context();
-  const tones = kind === "good" ? [[880, 0]] : [[220, 0], [220, 0.25]];
-  for (const [pitch, at] of tones) {
-    const tone = audio.createOscillator();
-    const loudness = audio.createGain();
-    tone.frequency.value = pitch;
-    loudness.gain.value = 0.2;
-    tone.connect(loudness).connect(audio.destination);
-    tone.start(audio.currentTime + at);
-    tone.stop(audio.currentTime + at + 0.15);
-  }
-  setTimeout(() => audio.close(), 1000);
-}
-
 function attend(root) {
   const heard = root.querySelector("[data-sound]");
-  if (heard) sound(heard.dataset.sound);
+  if (heard) sound(heard.dataset.sound === "good");
   if (root !== document || document.querySelector("[data-focus]")) return;
   const first = document.querySelector("[data-act]") || document.querySelector("[data-scan]") || firstUnanswered();
   if (first) first.focus();

@@ -1,8 +1,9 @@
 // What all parts of the live desk share: the person on the screen, the box that keeps the focus, what was said last.
 
-import { config, said, sound, words } from "./parts.js";
+import { config, said, words } from "./parts.js";
 import { now } from "./line.js";
 import { cardOf } from "./screens.js";
+import { sound } from "./sound.js";
 import { isOld, profile, show } from "./station.js";
 
 export const UNDO = 10; // seconds, as the server's rule says

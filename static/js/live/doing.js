@@ -2,10 +2,11 @@
 
 import { perform, Refused } from "./acts.js";
 import { byHand, choose, close, desk, el, focusBox, refuse, say, UNDO } from "./desk.js";
-import { config, part, sound, verdict, words } from "./parts.js";
+import { config, part, verdict, words } from "./parts.js";
 import { moveOn, update } from "./people.js";
 import { nextScan } from "./scans.js";
 import { actFor, conclude, doseContent, newcomerContent, screened } from "./screens.js";
+import { sound } from "./sound.js";
 import { drawn, lotOf } from "./station.js";
 import { keepPack, newRef } from "./store.js";
 

@@ -2,8 +2,9 @@
 
 import { byHand, choose, close, desk, el, focusBox } from "./desk.js";
 import { now, post, Refused } from "./line.js";
-import { part, sound, verdict, words } from "./parts.js";
+import { part, verdict, words } from "./parts.js";
 import { findInPack, fold, readCard, update } from "./people.js";
+import { sound } from "./sound.js";
 
 export async function find(text) {
   if (desk.busy) return;

@@ -6,6 +6,7 @@ import { now } from "./line.js";
 import { find, lookUp } from "./lookup.js";
 import { part, words } from "./parts.js";
 import { atStage } from "./people.js";
+import { scan } from "./scans.js";
 import { minutesLeft, STAGES } from "./screens.js";
 
 export function showQueue(rows, counts) {
@@ -26,14 +27,14 @@ function line(row) {
   const since = row.screened_at || row.arrived_at;
   const waits = since && row.stage !== "done" ? words("waits", { minutes: Math.max(0, Math.floor((now() - Date.parse(since)) / 60000)) }) : row.come_at || "";
   const made = part("line", { name: row.name, facts: row.born, end: [row.caution ? words("caution") : "", waits].filter(Boolean).join(" · ") });
-  made.addEventListener("click", () => find(row.ref));
+  made.addEventListener("click", () => scan(row.ref));
   return made;
 }
 
 function watched(row) {
   const made = part("watched", { name: row.name, facts: row.born });
   made.dataset.given = row.given_at;
-  made.querySelector(".vx-live-watched__who").addEventListener("click", () => find(row.ref));
+  made.querySelector(".vx-live-watched__who").addEventListener("click", () => scan(row.ref));
   made.querySelector("[data-do=fine]").addEventListener("click", () => letGo(row));
   made.querySelector("[data-do=react]").addEventListener("click", () => find(row.ref).then(() => showReactions()));
   runTimer(made);
