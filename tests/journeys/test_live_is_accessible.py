@@ -13,7 +13,8 @@ from vaxportal.demo.accounts import STATION
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("Nguyễn Thị Phương Uyên Trường Giang", "Lý Thị Quýt", "Tô Văn Sầu Riêng")
 NEW = card_of("087085123456", "Đặng Thị Mít", "07/03/1985", "Nam", "Ấp 3, Mỹ Thọ, Cao Lãnh, Đồng Tháp")
-SIZES = {"small phone": (360, 640), "zoomed to 200 %": (683, 384), "office": OFFICE}
+SMALL_PHONE, ZOOMED = (360, 640), (683, 384)  # the second: an office screen at 200 %
+LOOKS = [(SMALL_PHONE, "usual"), (SMALL_PHONE, "large"), (ZOOMED, "usual"), (OFFICE, "large")]
 
 
 @pytest.fixture
@@ -22,8 +23,7 @@ def session(portal, calendar):
     return open_session_with(*NAMES, station=STATION, lot="AZ-AXE-2", opened_at=DAY).ref
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("letters", ["usual", "large"])
+@pytest.mark.parametrize(("size", "letters"), LOOKS)
 def test_every_state_of_the_live_desk_fits_and_is_accessible(visitor, session, size, letters):
     nurse = visitor("nhanvien", size)
     desk = LiveDesk(nurse, session)
