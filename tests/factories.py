@@ -267,6 +267,7 @@ class DeskActFactory(DjangoModelFactory):
     device = factory.SubFactory(DeskDeviceFactory)
     session = factory.SelfAttribute("device.session")
     kind = ActKind.CHECK_IN
+    content = "{}"
     subject = factory.LazyFunction(uuid4)
     entered_at = factory.LazyFunction(timezone.now)
     entered_by = factory.SelfAttribute("session.created_by")

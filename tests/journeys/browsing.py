@@ -9,12 +9,18 @@ PHONE, DESK, OFFICE = (360, 740), (1024, 768), (1366, 768)
 expect.set_options(timeout=PATIENCE)
 
 
-class Visitor:
-    """A browser of their own. Any complaint of its console fails the journey at `leaves`."""
+MOUSE, KEYS, FINGER = "mouse", "keys", "finger"
+MOST_TABS = 150  # from one end of a page to whatever is wanted
 
-    def __init__(self, browser, portal, size=OFFICE):
-        self.portal = portal
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+
+class Visitor:
+    """A browser of their own, used with a mouse, with keys only, or with a finger only. Any complaint of its console
+    fails the journey at `leaves`."""
+
+    def __init__(self, browser, portal, size=OFFICE, hand=MOUSE):
+        self.portal, self.hand = portal, hand
+        viewport = {"width": size[0], "height": size[1]}
+        self.context = browser.new_context(viewport=viewport, accept_downloads=True, has_touch=hand == FINGER)
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.complaints = []
@@ -33,7 +39,15 @@ class Visitor:
     def ticks(self, **values):
         """Radio buttons and checkboxes, by field and value, pressed on their words as a finger would."""
         for name, value in values.items():
-            self.page.locator(f"main input[name='{name}'][value='{value}']").check()
+            choice = self.page.locator(f"main input[name='{name}'][value='{value}']")
+            if self.hand != KEYS:
+                choice.check()
+            elif choice.get_attribute("type") == "radio":
+                self._walks_to(self.page.locator(f"main input[name='{name}']"))
+                self._walks_to(choice, "ArrowDown")
+            else:
+                self._walks_to(choice)
+                self.page.keyboard.press("Space")
 
     def selects(self, **labels):
         for name, label in labels.items():
@@ -44,12 +58,30 @@ class Visitor:
                 self.page.select_option(f"main select[name='{name}']", value)
 
     def presses(self, words):
-        self.page.locator("main").get_by_role("button", name=words, exact=True).first.click()
-        self.page.wait_for_load_state()
+        self.uses(self.page.locator("main").get_by_role("button", name=words, exact=True).first)
 
     def follows(self, words):
-        self.page.locator("main").get_by_role("link", name=words).first.click()
+        self.uses(self.page.locator("main").get_by_role("link", name=words).first)
+
+    def uses(self, target):
+        """Presses, taps or walks there with Tab and presses Enter."""
+        if self.hand == KEYS:
+            self._walks_to(target)
+            self.page.keyboard.press("Enter")
+        elif self.hand == FINGER:
+            target.tap()
+        else:
+            target.click()
         self.page.wait_for_load_state()
+
+    def _walks_to(self, target, key="Tab"):
+        """As somebody without a mouse has to; `target`: any of these."""
+        expect(target.first).to_be_visible()
+        for _step in range(MOST_TABS):
+            if target.evaluate_all("all => all.includes(document.activeElement)"):
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError("the keyboard does not lead there")
 
     def reads(self, *sentences):
         for sentence in sentences:

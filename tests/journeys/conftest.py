@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 
 from sessions.services.rounds import start_round
-from tests.journeys.browsing import OFFICE, Visitor
+from tests.journeys.browsing import MOUSE, OFFICE, Visitor
 from tests.journeys.calendar import EVE
 from tests.ui.conftest import chromium  # noqa: F401  the one browser of all tests
 from vaxportal.accounts.models import User
@@ -45,8 +45,8 @@ def visitor(portal, chromium, settings):  # noqa: F811
     settings.DEMO = True
     seated = []
 
-    def sits_down(login="", size=OFFICE):
-        one = Visitor(chromium, portal, size)
+    def sits_down(login="", size=OFFICE, hand=MOUSE):
+        one = Visitor(chromium, portal, size, hand)
         seated.append(one)
         if login:
             one.opens("/login/staff/")

@@ -19,17 +19,27 @@ from vaxportal.geography.models import Commune, Facility
 
 
 def open_session_with(*names, station, lot, opened_at):
-    """Their registrations, a plan made the day before, published, opened on the day."""
-    lead = User.objects.get(username="phutrach")
-    lead.act_as(lead.memberships.current().get(facility__code=station).pk)
-    facility = Facility.objects.get(code=station)
-    with clock.pretending(opened_at - timedelta(days=1)):
-        vax_session = planned(facility, lot, opened_at, lead)
+    """Opened on the day."""
+    vax_session = published_session_with(*names, station=station, lot=lot, day=opened_at)
+    with clock.pretending(opened_at):
+        return open_session(vax_session=vax_session, by=lead_of(station))
+
+
+def published_session_with(*names, station, lot, day):
+    """Their registrations, a plan made the day before, published."""
+    facility, lead = Facility.objects.get(code=station), lead_of(station)
+    with clock.pretending(day - timedelta(days=1)):
+        vax_session = planned(facility, lot, day, lead)
         waiting = registered(names, facility, lead)
         add_people(vax_session=vax_session, registrations=waiting, by=lead)
         publish_session(vax_session=vax_session, by=lead)
-    with clock.pretending(opened_at):
-        return open_session(vax_session=vax_session, by=lead)
+    return vax_session
+
+
+def lead_of(station):
+    lead = User.objects.get(username="phutrach")
+    lead.act_as(lead.memberships.current().get(facility__code=station).pk)
+    return lead
 
 
 def planned(facility, number, opened_at, lead):

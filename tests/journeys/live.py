@@ -59,6 +59,10 @@ class LiveDesk:
             self.page.keyboard.press(key)
             self.keys += 1
 
+    def uses(self, words):
+        """A button, with the hand of the nurse."""
+        self.nurse.uses(self.page.get_by_role("button", name=words).first)
+
     def sees(self, *sentences):
         for sentence in sentences:
             expect(self.page.locator("#card")).to_contain_text(sentence)

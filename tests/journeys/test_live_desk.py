@@ -4,6 +4,7 @@ import json
 import os
 import re
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import expect
 
 from sessions.models import AdverseEvent, Appointment, DeskAct, Dose, Screening, VaccinationSession
 from tests.journeys import desks
-from tests.journeys.browsing import DESK, PHONE
+from tests.journeys.browsing import DESK, KEYS, PHONE
 from tests.journeys.calendar import DAY
 from tests.journeys.days import open_session_with
 from tests.journeys.live import LiveDesk, card_of, slip_of
@@ -24,6 +25,11 @@ from vaxportal.messaging.models import Message
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("Đinh Văn Ổi", "Lý Thị Quýt", "Tô Văn Sầu Riêng", "Hồ Thị Vải", "Mạc Văn Nhãn")
 NEW = card_of("087085123456", "Đặng Thị Mít", "07/03/1985", "Nam", "Ấp 3, Mỹ Thọ, Cao Lãnh, Đồng Tháp")
+
+
+@pytest.fixture
+def visitor(visitor):
+    return partial(visitor, hand=KEYS)
 
 
 @pytest.fixture
@@ -132,8 +138,8 @@ def test_four_people_at_four_screens_hand_somebody_on(visitor, session):
 
 
 def a_serious_reaction_alarms(watcher, name):
-    watcher.page.get_by_role("button", name="Phản ứng", exact=True).press("Enter")
-    watcher.page.get_by_role("button", name="Phản vệ (nặng)").press("Enter")
+    watcher.uses("Phản ứng")
+    watcher.uses("Phản vệ (nặng)")
     expect(watcher.page.locator("#alarm")).to_contain_text(f"{name}: phản ứng nặng")
     assert AdverseEvent.objects.get().is_serious
     assert Message.objects.filter(kind="serious_reaction").count() >= 2
@@ -309,7 +315,7 @@ def test_after_thirty_minutes_somebody_leaves_with_one_press(visitor, session, c
     calendar.shift(timedelta(minutes=31))
     desk.page.evaluate("location.hash = 'observation'")
     desk.queues(NAMES[0], "Đủ 30 phút")
-    desk.page.get_by_role("button", name="Khỏe, cho về").press("Enter")
+    desk.uses("Khỏe, cho về")
     desk.hears(f"{NAMES[0]}: cho về")
     assert Appointment.objects.get(person__full_name=NAMES[0]).left_at
 
@@ -325,8 +331,8 @@ def test_a_session_ends_only_when_everything_is_explained_and_then_the_pack_is_g
     lead.reads("Còn người chưa đến")
     desks.marks_absent(lead, session, len(NAMES) - 1)
     desk.presses("F9")
-    desk.page.get_by_role("button", name="Hủy 9 liều").press("Enter")
-    desk.page.get_by_role("button", name="Dùng cho các mũi tiếp theo").press("Enter")
+    desk.uses("Hủy 9 liều")
+    desk.uses("Dùng cho các mũi tiếp theo")
     expect(desk.page.locator("dialog[open]")).to_have_count(0)
     desk.is_heard()
     lead.opens(f"/sessions/{session}/close/")
