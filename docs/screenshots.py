@@ -67,7 +67,23 @@ def session_and_desk(page: Page, portal: str) -> None:
         opening.click()
         page.wait_for_selector("#scan")
     page.goto(f"{portal}/{session}desk/?stage=expected")
+    somebody = page.locator(".vx-line__name").first.inner_text()
+    page.goto(f"{portal}/{session}live/")
+    live_desk(page, somebody)
     take(page, "desk")
+
+
+def live_desk(page: Page, somebody: str) -> None:
+    """With a table chosen and one person on the screen."""
+    page.wait_for_selector("[data-slot=lot]:not(:empty), dialog[open]")
+    if page.locator("dialog[open]").count():
+        for choice in ("station", "lot"):
+            first = page.locator(f"dialog select[name={choice}] option:not([value=''])").first
+            page.select_option(f"dialog select[name={choice}]", first.get_attribute("value"))
+        page.click("dialog button[value=keep]")
+    page.fill("#scan", somebody)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#card .vx-person__name")
 
 
 def report(page: Page, portal: str) -> None:
@@ -94,6 +110,11 @@ def list_result(browser: Browser, portal: str, phone: str) -> None:
         page.locator("main a[href$='/lists/new/']").click()
         page.set_input_files("input[name=file]", LIST)
         page.locator("main form[enctype] button").click()
+    confirming = page.get_by_role("button", name="Xác nhận và đọc danh sách")
+    answered = page.locator("a[href*='outcome=refused']")
+    confirming.or_(answered).first.wait_for()
+    if confirming.count():  # its columns are guessed, and shown first
+        confirming.click()
     page.wait_for_selector("a[href*='outcome=refused']")
     take(page, "list")
 
