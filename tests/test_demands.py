@@ -82,7 +82,7 @@ def needed(province_officer, facility):
         MergeForm: {"people": [PersonFactory(), PersonFactory()]},
         FiguresFilter: {"unit": nation()},
         ClosingForm: {"lots": [row]},
-        SettleForm: {"act": DeskAct(session=row.session, kind="dose")},
+        SettleForm: {"act": DeskAct(session=row.session, kind="dose"), "has_rest": True},
         CorrectionForm: {"dose": dose, "what": "lot"},
         PersonForm: {"dose": dose},
         VialForm: {"vial": Vial(session_lot=row)},

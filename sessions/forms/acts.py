@@ -20,11 +20,18 @@ class SettleForm(Form):
     decision = forms.ChoiceField(label=_("Quyết định"), choices=list(DECISION_NAMES.items()), widget=forms.RadioSelect)
     reason = TidyField(label=_("Lý do"), max_length=300, help_text=_("Đã hỏi ai, đã xem giấy tờ gì"))
 
+    with_rest = forms.BooleanField(
+        required=False,
+        label=_("Quyết định như vậy cho cả những việc sau của thiết bị này về người này"),
+        help_text=_("Khi không ghi nhận. Việc được ghi nhận thì các việc sau tự được thử lại."),
+    )
     at = TimeField(label=_("Giờ đúng"), required=False, help_text=_("Khi đồng hồ của thiết bị chạy sai"))
 
-    def __init__(self, *args: Any, act: DeskAct, **options: Any) -> None:  # Django's own form options
+    def __init__(self, *args: Any, act: DeskAct, has_rest: bool, **options: Any) -> None:  # Django's own form options
         super().__init__(*args, **options)
         self.act = act
+        if not has_rest:
+            del self.fields["with_rest"]
         if act.kind == ActKind.DOSE:
             self.fields["dose"] = forms.ChoiceField(label=_("Ghi là"), choices=all_doses, required=False)
             self.fields["session_lot"] = lots_of(act.session)
@@ -34,7 +41,8 @@ class SettleForm(Form):
         told = self.cleaned_data
         decision = Decision(told["decision"])
         at = timezone.make_aware(datetime.combine(self.act.session.day, told["at"])) if told["at"] else None
-        return {"decision": decision, "reason": told["reason"], "change": dict(self._changes(told)), "at": at}
+        given = {"decision": decision, "reason": told["reason"], "with_rest": told.get("with_rest", False)}
+        return given | {"change": dict(self._changes(told)), "at": at}
 
     def _changes(self, told: dict[str, Any]) -> Iterator[tuple[str, object]]:  # values of fields of several kinds
         if told.get("dose"):

@@ -28,6 +28,9 @@ class ActState(StrEnum):
 OPEN = frozenset({ActState.CONFLICT, ActState.WAITING})
 
 
+DECIDED_ALONE = frozenset({ActKind.REACTION})  # what happened to somebody is never decided in passing
+
+
 class Decision(StrEnum):
     RECORD = "record"  # it has really happened: recorded as it was, with the reason
     SAME = "same"  # it is what the server has recorded already

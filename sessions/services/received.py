@@ -12,10 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sessions.models import DeskAct, DeskDevice, Dose, VaccinationSession
-from sessions.rules.acts import OPEN, ActKind, ActState, Decision
+from sessions.rules.acts import DECIDED_ALONE, OPEN, ActKind, ActState, Decision
 from sessions.rules.codes import DeskIs
 from sessions.rules.desk import undo_dose_problems
 from sessions.rules.overrides import Override
@@ -73,10 +73,11 @@ def settle_act(
     by: User,
     change: Mapping[str, Any] | None = None,
     at: datetime | None = None,
+    with_rest: bool = False,
 ) -> DeskAct:
     """A person decides what the rules refused. Recording what has happened lifts what cannot be undone any more, in
     the decider's name; `change` replaces parts of the content (another number, the right lot), `at` the
-    time of a device whose clock was wrong."""
+    time of a device whose clock was wrong. `with_rest`: what is not recorded takes along what stands behind it."""
     require(by, Permission.VOID_DOSE, at=act.session.facility)
     vax_session = hold_session(act.session_id)
     act = DeskAct.objects.select_for_update(of=("self",), no_key=True).get(pk=act.pk)
@@ -86,12 +87,26 @@ def settle_act(
     if decision == Decision.RECORD:
         word = Override(reason.strip(), happened=True)
         _note_result(act, do_act(Doing(vax_session, _given(act, change, at), _author(act) or by, word)))
-    act.state, act.decision, act.reason = ActState.SETTLED, decision, reason.strip()[:300]
-    act.decided_at, act.decided_by = clock.now(), by
-    act.save(update_fields=["state", "decision", "reason", "decided_at", "decided_by", "appointment", "person", "dose"])
+        act.save(update_fields=["appointment", "person", "dose"])
+    rest = list(rest_behind(act)) if with_rest and decision != Decision.RECORD else []
+    for one in (act, *rest):
+        _settle(one, decision, reason.strip(), by=by, at=clock.now())
+        record(by, "act.settled", one, kind=one.kind, decision=decision)
     _go_on(vax_session, [act.subject, *_behind(act)])
-    record(by, "act.settled", act, kind=act.kind, decision=decision)
     return act
+
+
+def rest_behind(act: DeskAct) -> QuerySet[DeskAct]:
+    """What the same device entered about the same person afterwards, and is open, too."""
+    behind = DeskAct.objects.filter(session=act.session_id, device=act.device_id, subject=act.subject, state__in=OPEN)
+    later = behind.filter(entered_at__gte=act.entered_at).exclude(pk=act.pk).exclude(kind__in=DECIDED_ALONE)
+    return later.order_by("entered_at", "pk")
+
+
+def _settle(act: DeskAct, decision: Decision, reason: str, *, by: User, at: datetime) -> None:
+    act.state, act.decision, act.reason = ActState.SETTLED, decision, reason[:300]
+    act.decided_at, act.decided_by = at, by
+    act.save(update_fields=["state", "decision", "reason", "decided_at", "decided_by"])
 
 
 @transaction.atomic
@@ -185,9 +200,7 @@ def _taken_back(undo: DeskAct, dose: DeskAct) -> list[DeskAct]:
     if any(undo_dose_problems(entered_at=moments, pressed_at=undo.entered_at, is_mine=is_mine)):
         return []
     for one in (dose, undo):
-        one.state, one.decision, one.reason = ActState.SETTLED, Decision.NOT_DONE, UNDONE_ON_THE_DEVICE
-        one.decided_at, one.decided_by = undo.entered_at, undo.entered_by
-        one.save(update_fields=["state", "decision", "reason", "decided_at", "decided_by"])
+        _settle(one, Decision.NOT_DONE, UNDONE_ON_THE_DEVICE, by=undo.entered_by, at=undo.entered_at)
     return [dose]
 
 

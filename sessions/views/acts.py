@@ -22,7 +22,7 @@ from sessions.models.series import SERIES_NAMES, dose_word
 from sessions.rules.acts import OPEN, ActKind
 from sessions.rules.screening import ScreeningOutcome
 from sessions.services.kept_problems import tell_problem
-from sessions.services.received import settle_act, try_again
+from sessions.services.received import rest_behind, settle_act, try_again
 from sessions.views.bar import SEES_ACTS, desk_page, visible_session
 from vaxportal.accounts.access import Request, requires
 from vaxportal.accounts.roles import Permission as P
@@ -77,12 +77,13 @@ def act_list(request: Request, ref: UUID) -> HttpResponse:
 def act_settle(request: Request, ref: UUID) -> HttpResponse:
     sessions = VaccinationSession.objects.visible_to(request.user)
     act = get_object_or_404(DeskAct.objects.filter(session__in=sessions).select_related(*BESIDE), ref=ref)
-    form = SettleForm(request.POST or None, act=act, initial=_as_entered(act))
+    rest = [_shown(one) for one in rest_behind(act).select_related(*BESIDE)]
+    form = SettleForm(request.POST or None, act=act, has_rest=bool(rest), initial=_as_entered(act))
     if form.is_valid() and form.settle(settle_act, act=act, by=request.user):
         messages.success(request, _("Đã ghi quyết định."))
         return see_other("sessions:act_list", act.session.ref)
     record(request.user, "person.read", act.person or _person_of(act))
-    return desk_page(request, "desk/act_settle.html", act.session, {"form": form, "shown": _shown(act)})
+    return desk_page(request, "desk/act_settle.html", act.session, {"form": form, "shown": _shown(act), "rest": rest})
 
 
 def _content(act: DeskAct) -> dict[str, object]:

@@ -46,8 +46,15 @@ class Visitor:
                 self._walks_to(self.page.locator(f"main input[name='{name}']"))
                 self._walks_to(choice, "ArrowDown")
             else:
-                self._walks_to(choice)
-                self.page.keyboard.press("Space")
+                self._toggles(choice)
+
+    def checks(self, name):
+        """A box that stands alone."""
+        box = self.page.locator(f"main input[name='{name}']")
+        if self.hand == KEYS:
+            self._toggles(box)
+        else:
+            box.check()
 
     def selects(self, **labels):
         for name, label in labels.items():
@@ -73,6 +80,10 @@ class Visitor:
         else:
             target.click()
         self.page.wait_for_load_state()
+
+    def _toggles(self, box):
+        self._walks_to(box)
+        self.page.keyboard.press("Space")
 
     def _walks_to(self, target, key="Tab"):
         """As somebody without a mouse has to; `target`: any of these."""

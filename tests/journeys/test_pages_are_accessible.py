@@ -147,6 +147,7 @@ def happened():
     sent = send_transfer(source=vax_session.facility, target=centre, lot=other.lot, doses=10, ref=uuid4(), by=lead)
     device = DeskDeviceFactory(session=vax_session, unsent=1)
     act = DeskActFactory(device=device, subject=second.ref, appointment=second, person=second.person)
+    DeskActFactory(device=device, subject=second.ref, kind="leave")
     return {
         "session": f"/sessions/{vax_session.ref}/",
         "coming": f"/sessions/{coming.ref}/",

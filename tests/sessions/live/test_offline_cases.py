@@ -23,6 +23,7 @@ from tests.sessions.live.test_live_desk import first_dose, no_to_all
 from tests.sessions.services.day import entry
 from vaxportal.accounts.models import Membership
 from vaxportal.accounts.roles import Role
+from vaxportal.audit.models import Entry
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +105,46 @@ def test_nobody_makes_a_refused_dose_vanish_by_an_undo_that_no_rule_would_allow(
     hers.takes_pack()
     hers.sends_later("undo_dose", cleared.ref, at=ago(2995), dose=str(ref))
     assert DeskAct.objects.get(ref=ref).state == "conflict"
+
+
+@pytest.fixture
+def twice(desk, cleared, row, lan, ago):
+    """Injected at another table just now; this device, out of reach, has entered everything about them, too."""
+    record_dose(appointment=cleared.ref, entry=entry(row, lan), ref=uuid4(), by=lan)
+    refs = {kind: uuid4() for kind in ("screening", "dose", "reaction")}
+    desk.sends_later("screening", cleared.ref, ref=refs["screening"], at=ago(30), **no_to_all(cleared))
+    desk.sends_later("dose", cleared.ref, ref=refs["dose"], at=ago(20), **first_dose(row))
+    told = {"dose": str(refs["dose"]), "reaction": "fever", "note": "", "is_serious": False}
+    desk.sends_later("reaction", cleared.ref, ref=refs["reaction"], at=ago(10), **told)
+    return refs
+
+
+@pytest.mark.parametrize("decision", [Decision.SAME, Decision.NOT_DONE])
+def test_one_decision_takes_along_what_the_device_entered_behind_it_but_never_a_reaction(twice, lead, decision):
+    act = DeskAct.objects.get(ref=twice["screening"])
+    settle_act(act=act, decision=decision, reason="Một người, hai máy", by=lead, with_rest=True)
+    decided = DeskAct.objects.filter(decision=decision, decided_by=lead, reason="Một người, hai máy")
+    assert set(decided.values_list("kind", flat=True)) == {"screening", "dose"}
+    assert DeskAct.objects.get(ref=twice["reaction"]).state in OPEN
+    assert Entry.objects.filter(action="act.settled").count() == 2
+    assert Dose.objects.count() == 1
+
+
+def test_a_decision_alone_leaves_the_next_to_be_decided(twice, lead):
+    act = DeskAct.objects.get(ref=twice["screening"])
+    settle_act(act=act, decision=Decision.SAME, reason="Một người, hai máy", by=lead)
+    assert DeskAct.objects.get(ref=twice["dose"]).state == "conflict"
+
+
+def test_another_device_and_another_person_are_decided_by_themselves(desk, twice, vax_session, row, lan, lead, ago):
+    act = DeskAct.objects.get(ref=twice["screening"])
+    beside = Desk(desk.client, vax_session)
+    beside.takes_pack()
+    beside.sends_later("dose", act.subject, at=ago(15), **first_dose(row))
+    other = AppointmentFactory(session=vax_session)
+    desk.sends_later("dose", other.ref, at=ago(15), **first_dose(row))
+    settle_act(act=act, decision=Decision.NOT_DONE, reason="Không có", by=lead, with_rest=True)
+    assert DeskAct.objects.filter(kind="dose", state__in=OPEN).count() == 2
 
 
 @pytest.mark.parametrize(("minutes", "state"), [(20, "done"), (5, "conflict")])

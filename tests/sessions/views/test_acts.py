@@ -67,6 +67,22 @@ def test_a_decided_act_tells_its_decision_and_leads_back(client, vax_session, le
     assert reverse("sessions:act_list", args=[vax_session.ref]) in shown
 
 
+def test_what_else_the_device_entered_is_shown_and_decided_along(client, vax_session, lead):
+    appointment = AppointmentFactory(session=vax_session)
+    first = kept(vax_session, ActKind.SCREENING, appointment, outcome="eligible")
+    behind = {"device": first.device, "subject": appointment.ref, "entered_at": first.entered_at}
+    second = DeskActFactory(kind=ActKind.OUTCOME, content=json.dumps({"outcome": "deferred"}), **behind)
+    client.force_login(lead)
+    page = read(client, "act_settle", first.ref)
+    assert "Trì hoãn" in page
+    assert 'name="with_rest"' in page
+    given = {"decision": "not_done", "reason": "Nhầm người", "with_rest": "on"}
+    client.post(reverse("sessions:act_settle", args=[first.ref]), given)
+    second.refresh_from_db()
+    assert (second.decision, second.reason, second.decided_by) == (Decision.NOT_DONE, "Nhầm người", lead)
+    assert 'name="with_rest"' not in read(client, "act_settle", kept(vax_session, ActKind.LEAVE, appointment).ref)
+
+
 def test_trying_again_says_what_is_left(client, vax_session, lead):
     client.force_login(lead)
     address = reverse("sessions:act_list", args=[vax_session.ref])
