@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.formats import localize
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -150,7 +151,7 @@ def _told(act: DeskAct, content: dict[str, object]) -> list[tuple[str, str]]:
     words = {"outcome": _("Kết quả"), "note": _("Ghi chú"), "reaction": _("Phản ứng"), "override_reason": _("Lý do")}
     lines += [(word, _value(name, content[name])) for name, word in words.items() if content.get(name)]
     if content.get("temperature"):
-        lines.append((_("Nhiệt độ (°C)"), str(content["temperature"])))
+        lines.append((_("Nhiệt độ (°C)"), str(localize(content["temperature"]))))
     return lines
 
 

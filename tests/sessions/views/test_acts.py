@@ -69,11 +69,12 @@ def test_a_decided_act_tells_its_decision_and_leads_back(client, vax_session, le
 
 def test_what_else_the_device_entered_is_shown_and_decided_along(client, vax_session, lead):
     appointment = AppointmentFactory(session=vax_session)
-    first = kept(vax_session, ActKind.SCREENING, appointment, outcome="eligible")
+    first = kept(vax_session, ActKind.SCREENING, appointment, outcome="eligible", temperature=36.8)
     behind = {"device": first.device, "subject": appointment.ref, "entered_at": first.entered_at}
     second = DeskActFactory(kind=ActKind.OUTCOME, content=json.dumps({"outcome": "deferred"}), **behind)
     client.force_login(lead)
     page = read(client, "act_settle", first.ref)
+    assert "36,8" in page
     assert "Trì hoãn" in page
     assert 'name="with_rest"' in page
     given = {"decision": "not_done", "reason": "Nhầm người", "with_rest": "on"}
