@@ -102,6 +102,7 @@ class CorrectionForm(ReasonedForm):
             empty_label=_("Không ghi bàn"),
         )
         self.fields["injected_by"] = injectors_of(dose.session)
+        _ask_only_of_another_vaccine(self, dose.vaccine_id)
         for name in set(self.fields) - {*FIELDS[what], *EVERY}:
             del self.fields[name]
         self.order_fields([*FIELDS[what], *EVERY])
@@ -115,7 +116,7 @@ class CorrectionForm(ReasonedForm):
         if "session_lot" in told:
             parts["lot"] = told["session_lot"].lot.ref
             is_same = told["session_lot"].lot.vaccine_id == self.recorded.vaccine_id
-            parts["has_mixing_consent"] = is_same or told["has_mixing_consent"]
+            parts["has_mixing_consent"] = is_same or told.get("has_mixing_consent", False)
         if "dose" in told:
             series, number = told["dose"].split("-")
             parts |= {"series": series, "number": int(number)}
@@ -201,15 +202,24 @@ class VialForm(ReasonedForm):
         self.vial = vial
         self.fields["session_lot"] = lots_of(vial.session_lot.session, but=vial.session_lot.lot_id)
         self.fields["session_lot"].help_text = LOT_MISSING
+        _ask_only_of_another_vaccine(self, vial.session_lot.lot.vaccine_id)
         self.order_fields(["session_lot", "has_mixing_consent", *EVERY])
 
     def arguments(self) -> dict[str, Any]:
         told = self.cleaned_data
-        return {"lot": told["session_lot"].lot, "has_mixing_consent": told["has_mixing_consent"], **self.reasons()}
+        consent = told.get("has_mixing_consent", False)
+        return {"lot": told["session_lot"].lot, "has_mixing_consent": consent, **self.reasons()}
 
     def changed(self) -> Iterator[Changed]:
         rows: tuple[SessionLot, SessionLot] = (self.vial.session_lot, self.cleaned_data["session_lot"])
         yield Changed(gettext("Lô"), *[_lot_words(one.lot.vaccine.name, one.lot.number) for one in rows])
+
+
+def _ask_only_of_another_vaccine(form: Form, vaccine: int) -> None:
+    """Consent to mixing is asked for where a lot of another vaccine can be chosen."""
+    lots: Any = form.fields["session_lot"]
+    if not lots.queryset.exclude(lot__vaccine=vaccine).exists():
+        del form.fields["has_mixing_consent"]
 
 
 def _lot_words(vaccine: str, number: str) -> str:
