@@ -35,15 +35,19 @@ def filled(people: int = PEOPLE) -> int:
         for _definition, name in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
     connection.close()
-    with ProcessPoolExecutor(PROCESSES) as workers:
-        parts = [(start, min(PART, people - start)) for start in range(0, people, PART)]
-        made = sum(workers.map(_fill, *zip(*parts, strict=True)))
+    parts = [(start, min(PART, people - start)) for start in range(0, people, PART)]
+    made = _fill(*parts[0]) if len(parts) == 1 else _fill_beside_each_other(parts)
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
         for definition, _name in indexes:
             cursor.execute(definition)
         cursor.execute("VACUUM ANALYZE registration_person")
     return made
+
+
+def _fill_beside_each_other(parts: list[tuple[int, int]]) -> int:
+    with ProcessPoolExecutor(PROCESSES) as workers:
+        return sum(workers.map(_fill, *zip(*parts, strict=True)))
 
 
 def _fill(start: int, count: int) -> int:

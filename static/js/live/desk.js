@@ -17,7 +17,8 @@ export const desk = {
     const table = station ? words("station", { number: station.number }) : "";
     return [table, navigator.userAgentData?.platform || navigator.platform, this.device.slice(0, 4)].filter(Boolean).join(" · ");
   },
-  session: config.session, addresses: config.addresses, pack: null, screen: "all", card: null, matches: [], busy: false, now,
+  session: config.session, addresses: config.addresses, pack: null, screen: "all", card: null, matches: [], now,
+  busy: true, // with an act or a look-up; at first until the people of the day are there
   last: null, // the act that can still be undone
   changed: () => {}, // something was done: the queues are asked for
 };

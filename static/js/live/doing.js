@@ -48,7 +48,6 @@ async function sign(made, outcome) {
 }
 
 async function inject(made) {
-  const pressed = Date.now();
   const lot = lotOf(desk);
   const content = doseContent(desk, desk.card, made);
   const found = desk.card.verdicts[lot.vaccine];
@@ -56,7 +55,6 @@ async function inject(made) {
   const facts = { word: found.word, vaccine: lot.vaccine_name, lot: lot.number };
   if (!(await act("dose", content, { facts }))) return false;
   await drawn(desk);
-  desk.last.pressed = pressed;
   return true;
 }
 
@@ -69,12 +67,13 @@ export async function act(kind, content, { subject = desk.card.ref, facts = {} }
   if (desk.busy) return false;
   desk.busy = true;
   const before = desk.card;
+  const pressed = Date.now(); // from here on the seconds of undo are counted, as the server does
   try {
     const done = await perform(desk, kind, subject, content);
     const card = done.card || moveOn({ ...before, ref: before.ref || subject }, done.act, facts);
     update(desk.pack, card);
     await keepPack(desk.session, desk.pack);
-    finish(kind, card, done);
+    finish(kind, card, done, pressed);
     return true;
   } catch (failure) {
     if (!(failure instanceof Refused)) throw failure;
@@ -88,9 +87,9 @@ export async function act(kind, content, { subject = desk.card.ref, facts = {} }
   }
 }
 
-function finish(kind, card, done) {
+function finish(kind, card, done, pressed) {
   const kept = done.state === "kept" ? ` ${words("kept")}` : "";
-  desk.last = { kind, card, act: done.act, pressed: Date.now() };
+  desk.last = { kind, card, act: done.act, pressed };
   say("green", `${words(`did_${kind}`, { name: card.name, outcome: card.outcome_word || "" })}${kept}`, kind in UNDO_OF);
   sound(true);
   const next = actFor(desk.screen, card);
@@ -102,7 +101,7 @@ function finish(kind, card, done) {
 const UNDO_OF = { dose: "undo_dose", check_in: "undo_check_in" };
 
 export async function undo() {
-  if (!desk.last || !(desk.last.kind in UNDO_OF) || Date.now() - desk.last.pressed > UNDO * 1000) return;
+  if (desk.busy || !desk.last || !(desk.last.kind in UNDO_OF) || Date.now() - desk.last.pressed > UNDO * 1000) return;
   const { kind, card, act: undone } = desk.last;
   desk.last = null;
   desk.card = card;
@@ -138,11 +137,12 @@ export function showReactions() {
   const rows = config.reactions.map((one) => [one.key, one.word, one.serious ? "danger" : "secondary"]);
   const made = choices(words("reaction_note"), rows, async (reaction, note) => {
     const serious = config.reactions.find((one) => one.key === reaction).serious;
-    const told = { dose: desk.card.dose.ref, reaction, note, is_serious: serious };
+    const { name, dose } = desk.card;
+    const told = { dose: dose.ref, reaction, note, is_serious: serious };
     if (!(await act("reaction", told)) || !serious) return;
     const alarm = el("alarm");
     alarm.dataset.kept = "1";
-    alarm.replaceChildren(verdict("red", words("alarm", { name: desk.last.card.name })));
+    alarm.replaceChildren(verdict("red", words("alarm", { name })));
   });
   el("card").querySelector("[data-place=reactions]")?.replaceChildren(made);
 }

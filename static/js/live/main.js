@@ -35,6 +35,8 @@ async function begin() {
   });
   chooseScreen(location.hash.slice(1));
   if (!isReady()) openDialog(desk, discard);
+  desk.busy = false;
+  nextScan(); // somebody scanned while the page was opening
   await pulse();
   setInterval(pulse, PULSE);
   setInterval(tick, 1000);
